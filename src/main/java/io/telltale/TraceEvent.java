@@ -1,0 +1,197 @@
+package io.telltale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One completed call: what the lane carries and a format encodes. Immutable; arrays given to the constructor are the
+ * event's own from then on.
+ *
+ * <p>An input or output is a value that can't change (text, a number, a date …, already cut to size) or a snapshot in
+ * the wire format's own bytes.
+ */
+public final class TraceEvent {
+    private static final String[] NONE = {};
+
+    private final String name;
+    private final TraceContext context;
+    private final long parentSpanId;
+    private final long startNanos;
+    private final long endNanos;
+    private final String thread;
+    private final String[] inputNames;
+    private final @Nullable Object[] inputs;
+    private final boolean hasOutput;
+    private final @Nullable Object output;
+    private final @Nullable TraceFailure failure;
+    private final String[] tags;
+
+    private TraceEvent(Builder builder) {
+        this.name = builder.name;
+        this.context = builder.context;
+        this.parentSpanId = builder.parentSpanId;
+        this.startNanos = builder.startNanos;
+        this.endNanos = builder.endNanos;
+        this.thread = builder.thread;
+        this.inputNames = builder.inputNames;
+        this.inputs = builder.inputs;
+        this.hasOutput = builder.hasOutput;
+        this.output = builder.output;
+        this.failure = builder.failure;
+        this.tags = builder.tags;
+    }
+
+    /** Starts an event of the span {@code context}. */
+    public static Builder of(String name, TraceContext context) {
+        return new Builder(name, context);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public TraceContext context() {
+        return context;
+    }
+
+    /** The parent's span id, or 0 for a trace's first span. */
+    public long parentSpanId() {
+        return parentSpanId;
+    }
+
+    /** Wall clock at the start, in nanoseconds since 1970. */
+    public long startUnixNanos() {
+        return startNanos + context.epochOffsetNanos();
+    }
+
+    /** {@link System#nanoTime} at the end. */
+    public long endNanos() {
+        return endNanos;
+    }
+
+    /** From {@link System#nanoTime}, never negative. */
+    public long durationNanos() {
+        return Math.max(0, endNanos - startNanos);
+    }
+
+    /** The name of the thread that made the call. */
+    public String thread() {
+        return thread;
+    }
+
+    /** How many inputs are told. */
+    public int inputCount() {
+        return inputs.length;
+    }
+
+    /** The name of the input at {@code index}. */
+    public String inputName(int index) {
+        return inputNames[index];
+    }
+
+    /** The value of the input at {@code index}. */
+    public @Nullable Object input(int index) {
+        return inputs[index];
+    }
+
+    /** Whether an output is told; {@link #output} may then still be null. */
+    public boolean hasOutput() {
+        return hasOutput;
+    }
+
+    public @Nullable Object output() {
+        return output;
+    }
+
+    /** What the call threw, or null when it succeeded. */
+    public @Nullable TraceFailure failure() {
+        return failure;
+    }
+
+    /** How many tags there are. */
+    public int tagCount() {
+        return tags.length / 2;
+    }
+
+    /** The key of the tag at {@code index}. */
+    public String tagKey(int index) {
+        return tags[2 * index];
+    }
+
+    /** The value of the tag at {@code index}. */
+    public String tagValue(int index) {
+        return tags[2 * index + 1];
+    }
+
+    /** Name and ids; never a payload. */
+    @Override
+    public String toString() {
+        return "TraceEvent[" + name + " " + context + "]";
+    }
+
+    /** Gathers an event. Not thread-safe; used once. */
+    public static final class Builder {
+        private final String name;
+        private final TraceContext context;
+        private long parentSpanId;
+        private long startNanos;
+        private long endNanos;
+        private String thread = "";
+        private String[] inputNames = NONE;
+        private @Nullable Object[] inputs = NONE;
+        private boolean hasOutput;
+        private @Nullable Object output;
+        private @Nullable TraceFailure failure;
+        private String[] tags = NONE;
+
+        private Builder(String name, TraceContext context) {
+            this.name = name;
+            this.context = context;
+        }
+
+        /** 0, the default, is no parent. */
+        public Builder parentSpanId(long id) {
+            parentSpanId = id;
+            return this;
+        }
+
+        /** Both from {@link System#nanoTime}. */
+        public Builder times(long start, long end) {
+            startNanos = start;
+            endNanos = end;
+            return this;
+        }
+
+        public Builder thread(String threadName) {
+            thread = threadName;
+            return this;
+        }
+
+        /** Two arrays of one length; they belong to the event from now on (the names may be shared between events). */
+        public Builder inputs(String[] names, @Nullable Object[] values) {
+            inputNames = names;
+            inputs = values;
+            return this;
+        }
+
+        public Builder output(@Nullable Object value) {
+            hasOutput = true;
+            output = value;
+            return this;
+        }
+
+        public Builder failure(TraceFailure thrown) {
+            failure = thrown;
+            return this;
+        }
+
+        /** Keys and values in turn; the array belongs to the event from now on and may be shared between events. */
+        public Builder tags(String... keysAndValues) {
+            tags = keysAndValues;
+            return this;
+        }
+
+        public TraceEvent build() {
+            return new TraceEvent(this);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.telltale.internal.capture;
+
+import io.telltale.TraceFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Takes arguments, results and exceptions as they are now. Thread-safe; no method throws. */
+public final class Snapshotter {
+    /** The value as a {@link io.telltale.TraceEvent} may keep it: unchangeable and cut to size, or bytes of the wire format. */
+    public @Nullable Object take(@Nullable Object value) {
+        throw new IllegalStateException();
+    }
+
+    /** What is told in place of a value that {@link Redaction} or {@link io.telltale.Redact} hides. */
+    public Object redacted() {
+        throw new IllegalStateException();
+    }
+
+    /** What is told in place of a text or number whose parameter has no name to check against {@link Redaction}. */
+    public Object unnamed() {
+        throw new IllegalStateException();
+    }
+
+    /** What a call threw, rendered now: the exception's own methods run on this thread, their failures become words. */
+    public TraceFailure failure(Throwable thrown) {
+        throw new IllegalStateException();
+    }
+}
