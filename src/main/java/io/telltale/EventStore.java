@@ -1,6 +1,7 @@
 package io.telltale;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where encoded events wait: first in, first out, bounded. An event is <em>waiting</em> or <em>leased</em>; leased events
@@ -38,6 +39,9 @@ public interface EventStore extends AutoCloseable {
 
     /** Ends the lease of events that others should overtake: back to the tail, in the order given. */
     void giveBackLast(List<EncodedEvent> leased);
+
+    /** The event that would be leased first, or null when nothing waits. */
+    @Nullable EncodedEvent oldest();
 
     /** How many events wait; leased ones are not counted. */
     int size();

@@ -1,7 +1,7 @@
 package io.telltale.internal.delivery;
 
 /** Why an event was lost: every way to lose one has its name here. */
-public enum DropReason {
+enum DropReason {
     /** The event store had no room, for this event or for an older one that made way. */
     STORE_FULL("store_full"),
     /** The event store threw. */
@@ -22,7 +22,7 @@ public enum DropReason {
     }
 
     /** As statistics, meters and logs name it. */
-    public String wireName() {
+    String wireName() {
         return wireName;
     }
 }

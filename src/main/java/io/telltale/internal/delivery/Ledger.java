@@ -7,18 +7,20 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * The account of every event: which state it is in, counted when it moves and never computed from what others hold.
  *
- * <p>Each state has two counters that only grow, of events that came and of events that left, so a caller pays for one
- * addition, and a snapshot taken while events move is never negative. It adds up exactly when nothing moves.
+ * <p>Each state has two counters that only grow, of events that came and of events that left, so a snapshot taken while
+ * events move is never negative. It adds up exactly when nothing moves. What came to the lane is the lane's own index:
+ * a caller pays for no counter, and no event can be in the lane uncounted.
  *
- * <p>Thread-safe, lock-free. Count an event with {@link #recorded} <em>before</em> another thread can move it on.
+ * <p>Thread-safe, lock-free. Count an event where it goes <em>before</em> another thread can move it on.
  */
-public final class Ledger {
+final class Ledger {
     /** Where an event can be; the way out of these, beside {@link #DELIVERED}, is a {@link DropReason}. */
-    public enum State {
+    enum State {
         /** Finished, not yet encoded. */
         LANE,
         /** Encoded, waiting in the event store. */
@@ -30,82 +32,91 @@ public final class Ledger {
     }
 
     // All thread-safe in themselves; the map is not changed after construction.
-    private final Tally lane = new Tally();
+    private final LongSupplier lane;
+    private final LongAdder leftLane = new LongAdder();
     private final Tally stored = new Tally();
     private final Tally leased = new Tally();
     private final Tally delivered = new Tally();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+    private final LongAdder pastLane = new LongAdder();
     private final LongAdder restored = new LongAdder();
     private final LongAdder spilled = new LongAdder();
     private final LongAdder uploaded = new LongAdder();
 
-    public Ledger() {
+    /** @param laneTaken how many events the lane ever took */
+    Ledger(LongSupplier laneTaken) {
+        this.lane = laneTaken;
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, new LongAdder());
         }
     }
 
-    /** Counts {@code n} events of completed calls, into {@link State#LANE}. */
-    public void recorded(long n) {
-        lane.came.add(n);
+    /** Counts an event that goes past a full lane, into {@link State#STORED}. */
+    void recordedPastLane() {
+        pastLane.increment();
+        stored.came.increment();
     }
 
     /** Counts {@code n} events that a persistent store held at the start, as recorded, into {@link State#STORED}. */
-    public void restored(long n) {
+    void restored(long n) {
         restored.add(n);
         stored.came.add(n);
     }
 
     /** Moves {@code n} events. */
-    public void move(long n, State from, State to) {
-        tally(from).left.add(n);
+    void move(long n, State from, State to) {
         tally(to).came.add(n);
+        left(from).add(n);
     }
 
     /** Moves {@code n} events out of the account, lost for {@code reason}. */
-    public void drop(long n, State from, DropReason reason) {
-        tally(from).left.add(n);
+    void drop(long n, State from, DropReason reason) {
         losses(reason).add(n);
+        left(from).add(n);
     }
 
     /** Counts {@code n} events given back to the store for the first time; no state, they move besides. */
-    public void spilled(long n) {
+    void spilled(long n) {
         spilled.add(n);
     }
 
     /** Counts {@code n} events delivered after a spill; no state, they move besides. */
-    public void uploaded(long n) {
+    void uploaded(long n) {
         uploaded.add(n);
     }
 
     /** All that was recorded so far, restored events among them. */
-    public long recordedTotal() {
-        return lane.came.sum() + restored.sum();
+    long recordedTotal() {
+        return lane.getAsLong() + pastLane.sum() + restored.sum();
     }
 
-    public long deliveredTotal() {
+    long deliveredTotal() {
         return delivered.now();
     }
 
-    public long spilledTotal() {
+    long spilledTotal() {
         return spilled.sum();
     }
 
-    public long uploadedTotal() {
+    long uploadedTotal() {
         return uploaded.sum();
     }
 
-    public long droppedTotal(DropReason reason) {
+    long droppedTotal(DropReason reason) {
         return losses(reason).sum();
     }
 
     /** How many events are in a state; never negative. */
-    public long events(State state) {
+    long events(State state) {
+        if (state == State.LANE) {
+            long gone = leftLane.sum();
+            return lane.getAsLong() - gone;
+        }
         return tally(state).now();
     }
 
     /** The account at this moment; exact when nothing moves. */
-    public TracingStats snapshot() {
+    TracingStats snapshot() {
         Map<String, Long> reasons = new LinkedHashMap<>();
         for (DropReason reason : DropReason.values()) {
             long lost = droppedTotal(reason);
@@ -115,18 +126,22 @@ public final class Ledger {
         }
         // Downstream first: an event on the move may be told as in flight twice, never as delivered before recorded.
         long arrived = deliveredTotal();
-        long inFlight = leased.now() + lane.now();
+        long inFlight = leased.now() + events(State.LANE);
         long waiting = stored.now();
         return new TracingStats(recordedTotal(), arrived, waiting, inFlight, reasons);
     }
 
     private Tally tally(State state) {
         return switch (state) {
-            case LANE -> lane;
+            case LANE -> throw new IllegalArgumentException("nothing moves into the lane but by an offer");
             case STORED -> stored;
             case LEASED -> leased;
             case DELIVERED -> delivered;
         };
+    }
+
+    private LongAdder left(State state) {
+        return state == State.LANE ? leftLane : tally(state).left;
     }
 
     private LongAdder losses(DropReason reason) {

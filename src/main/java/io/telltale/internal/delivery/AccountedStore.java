@@ -1,0 +1,279 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.EncodedEvent;
+import io.telltale.EventStore;
+import io.telltale.internal.delivery.Ledger.State;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event store and its account: whatever enters or leaves the store is counted here, and nowhere else. A store that
+ * throws costs {@link DropReason#STORE_ERROR}, never a call and never the courier.
+ *
+ * <p>{@link #putPastLane} is for any thread; the rest is the courier's.
+ */
+final class AccountedStore {
+    /** What the courier does besides when events leave for good. */
+    interface Observer {
+        void delivered(EncodedEvent event);
+
+        void dropped(DropReason reason, long events);
+
+        void storeFailed(RuntimeException failure);
+    }
+
+    private static final int SEAL = 1 << 30;
+    private static final int SEAL_PATIENCE = 1_000;
+    private static final long SEAL_PAUSE_NANOS = 100_000;
+
+    private final EventStore store;
+    private final Ledger ledger;
+    private final Observer observer;
+
+    /** Events that the store held at the start belong to this one. */
+    private final Epoch firstEpoch;
+
+    /** How many callers are putting an event past the lane, and the seal. Any thread. */
+    private final AtomicInteger callersInside = new AtomicInteger();
+
+    AccountedStore(EventStore store, Ledger ledger, Epoch firstEpoch, Observer observer) {
+        this.store = store;
+        this.ledger = ledger;
+        this.firstEpoch = firstEpoch;
+        this.observer = observer;
+        int held = attempt(store::size, 0);
+        ledger.restored(held);
+        firstEpoch.restored(held);
+    }
+
+    /**
+     * Stores an event that came through the lane.
+     *
+     * @param spilled whether it goes to the store because it can't be sent
+     */
+    void put(StoredEvent event, boolean spilled) {
+        event.epoch.stored();
+        ledger.move(1, State.LANE, State.STORED);
+        if (spilled) {
+            event.spilled = true;
+            ledger.spilled(1);
+        }
+        add(event);
+    }
+
+    /**
+     * Stores an event whose lane was full, on its caller's thread.
+     *
+     * @return false once the store is {@linkplain #seal sealed}: the event was not recorded
+     */
+    boolean putPastLane(Supplier<@Nullable StoredEvent> encoded) {
+        if ((callersInside.getAndIncrement() & SEAL) != 0) {
+            callersInside.decrementAndGet();
+            return false;
+        }
+        try {
+            ledger.recordedPastLane();
+            StoredEvent event = encoded.get();
+            if (event == null) {
+                ledger.drop(1, State.STORED, DropReason.UNENCODABLE);
+                observer.dropped(DropReason.UNENCODABLE, 1);
+                return true;
+            }
+            event.epoch.stored();
+            event.spilled = true;
+            ledger.spilled(1);
+            add(event);
+            return true;
+        } finally {
+            callersInside.decrementAndGet();
+        }
+    }
+
+    /** Turns callers away from now on, and waits a moment for those that are inside: microseconds of their own work. */
+    void seal() {
+        callersInside.getAndUpdate(inside -> inside | SEAL);
+        for (int i = 0; callersInside.get() != SEAL && i < SEAL_PATIENCE; i++) {
+            LockSupport.parkNanos(SEAL_PAUSE_NANOS); // a user's store that blocks must not keep tracing from closing
+        }
+    }
+
+    private void add(StoredEvent event) {
+        List<EncodedEvent> dropped;
+        try {
+            dropped = store.add(event);
+        } catch (RuntimeException e) {
+            observer.storeFailed(e);
+            left(event, true);
+            ledger.drop(1, State.STORED, DropReason.STORE_ERROR);
+            observer.dropped(DropReason.STORE_ERROR, 1);
+            return;
+        }
+        if (!dropped.isEmpty()) {
+            dropped.forEach(each -> left(each, true));
+            ledger.drop(dropped.size(), State.STORED, DropReason.STORE_FULL);
+            observer.dropped(DropReason.STORE_FULL, dropped.size());
+        }
+    }
+
+    /** The oldest events, now leased; empty when nothing waits. */
+    List<EncodedEvent> lease(int maxEvents, long maxBytes) {
+        List<EncodedEvent> leased = attempt(() -> store.lease(maxEvents, maxBytes), List.of());
+        ledger.move(leased.size(), State.STORED, State.LEASED);
+        return leased;
+    }
+
+    /** Ends the lease of events that the endpoint accepted. */
+    void delivered(List<EncodedEvent> events) {
+        settle(events);
+        long uploaded = 0;
+        for (EncodedEvent event : events) {
+            left(event, false);
+            uploaded += isSpilled(event) ? 1 : 0;
+            observer.delivered(event);
+        }
+        ledger.uploaded(uploaded);
+        ledger.move(events.size(), State.LEASED, State.DELIVERED);
+    }
+
+    /** Ends the lease of events that are lost. */
+    void drop(List<EncodedEvent> events, DropReason reason) {
+        if (events.isEmpty()) {
+            return;
+        }
+        settle(events);
+        lose(events, State.LEASED, reason);
+    }
+
+    /** Ends the lease of events that leave first next time. */
+    void giveBack(List<EncodedEvent> events) {
+        back(events, store::giveBack);
+    }
+
+    /** Ends the lease of events that others should overtake. */
+    void giveBackLast(List<EncodedEvent> events) {
+        back(events, store::giveBackLast);
+    }
+
+    private void back(List<EncodedEvent> events, Consumer<List<EncodedEvent>> road) {
+        if (events.isEmpty()) {
+            return;
+        }
+        ledger.spilled(markSpilled(events));
+        try {
+            ledger.move(events.size(), State.LEASED, State.STORED);
+            road.accept(events);
+        } catch (RuntimeException e) {
+            observer.storeFailed(e);
+            lose(events, State.STORED, DropReason.STORE_ERROR);
+        }
+    }
+
+    /** Drops all that waits: tracing ends, and a store in memory ends with it. */
+    void dropRest() {
+        List<EncodedEvent> rest;
+        while (!(rest = lease(Integer.MAX_VALUE, Long.MAX_VALUE)).isEmpty()) {
+            drop(rest, DropReason.CLOSED);
+        }
+        // A store that can no longer say what it holds: the account still ends even.
+        long unaccounted = ledger.events(State.STORED);
+        if (unaccounted > 0) {
+            ledger.drop(unaccounted, State.STORED, DropReason.STORE_ERROR);
+        }
+    }
+
+    void close() {
+        try {
+            store.close();
+        } catch (Exception e) {
+            observer.storeFailed(new IllegalStateException(e));
+        }
+    }
+
+    boolean isPersistent() {
+        return attempt(store::isPersistent, false);
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    int size() {
+        return attempt(store::size, 0);
+    }
+
+    long bytes() {
+        return attempt(store::bytes, 0L);
+    }
+
+    double fill() {
+        return attempt(store::fill, 0.0);
+    }
+
+    @Nullable EncodedEvent oldest() {
+        try {
+            return store.oldest();
+        } catch (RuntimeException e) {
+            observer.storeFailed(e);
+            return null;
+        }
+    }
+
+    private void settle(List<EncodedEvent> events) {
+        try {
+            store.settle(events);
+        } catch (RuntimeException e) {
+            observer.storeFailed(e); // the events have left all the same
+        }
+    }
+
+    private void lose(List<EncodedEvent> events, State from, DropReason reason) {
+        events.forEach(event -> left(event, true));
+        ledger.drop(events.size(), from, reason);
+        observer.dropped(reason, events.size());
+    }
+
+    private void left(EncodedEvent event, boolean lost) {
+        Epoch epoch = event instanceof StoredEvent stored ? stored.epoch : firstEpoch;
+        if (lost) {
+            epoch.dropped();
+        } else {
+            epoch.delivered();
+        }
+        release(event);
+    }
+
+    private static long markSpilled(List<EncodedEvent> events) {
+        long first = 0;
+        for (EncodedEvent event : events) {
+            release(event);
+            if (event instanceof StoredEvent stored && !stored.spilled) {
+                stored.spilled = true;
+                first++;
+            }
+        }
+        return first;
+    }
+
+    private static boolean isSpilled(EncodedEvent event) {
+        return !(event instanceof StoredEvent stored) || stored.spilled;
+    }
+
+    private static void release(EncodedEvent event) {
+        if (event instanceof StoredEvent stored && stored.ticket != null) {
+            stored.ticket.release();
+        }
+    }
+
+    private <T> T attempt(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            observer.storeFailed(e);
+            return otherwise;
+        }
+    }
+}

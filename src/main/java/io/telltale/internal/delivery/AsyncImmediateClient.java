@@ -1,0 +1,125 @@
+package io.telltale.internal.delivery;
+
+import io.github.resilience4j.core.functions.Either;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.telltale.EncodedEvent;
+import io.telltale.Envelope;
+import io.telltale.internal.http.HttpAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one batch to the endpoint: retry around, breaker inside. Nothing blocks; a retry holds no thread while it waits.
+ * Thread-safe.
+ *
+ * <p>What a send returns completes with an {@link Answer} and never exceptionally, unless the scheduler is shut down in
+ * a back-off: then it may never complete, which is the courier's to bound.
+ */
+final class AsyncImmediateClient {
+    /** One HTTP attempt; completes with an answer, never exceptionally. */
+    interface Attempt {
+        CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events);
+    }
+
+    /** Told of every request's end, on the thread that saw it. Never throws. */
+    interface RequestObserver {
+        void answered(HttpAnswer answer, long durationNanos);
+    }
+
+    private final Attempt endpoint;
+    private final Gate gate;
+    private final Retry retry;
+    private final ScheduledExecutorService scheduler;
+    private final LongSupplier nanoClock;
+    private final InstantSource wallClock;
+    private final RequestObserver observer;
+
+    /**
+     * @param maxAttempts attempts a batch, the first among them
+     * @param backoff the waits between them
+     * @param maxBackoff the longest wait that a server may name without ending the attempts
+     */
+    AsyncImmediateClient(
+            Attempt endpoint,
+            Gate gate,
+            int maxAttempts,
+            Backoff backoff,
+            Duration maxBackoff,
+            ScheduledExecutorService scheduler,
+            LongSupplier nanoClock,
+            InstantSource wallClock,
+            RequestObserver observer) {
+        this.endpoint = endpoint;
+        this.gate = gate;
+        this.scheduler = scheduler;
+        this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
+        this.observer = observer;
+        this.retry = Retry.of(
+                "telltale",
+                RetryConfig.<Answer>custom()
+                        .maxAttempts(maxAttempts)
+                        .retryOnResult(answer -> answer.mayRetry(maxBackoff))
+                        .retryOnException(failure -> false)
+                        .intervalBiFunction((attempt, outcome) -> waitMillis(backoff.nanos(attempt), outcome))
+                        .build());
+    }
+
+    /** At least the back-off, and at least what the server named. */
+    private static long waitMillis(long backoffNanos, Either<Throwable, Answer> outcome) {
+        Duration named = outcome.isRight() ? outcome.get().retryAfter() : null;
+        long backoff = TimeUnit.NANOSECONDS.toMillis(backoffNanos);
+        return named == null ? backoff : Math.max(backoff, named.toMillis() + 1);
+    }
+
+    /** Sends the batch, again where that may help. */
+    CompletableFuture<Answer> send(Batch batch) {
+        Attempts attempts = new Attempts(batch);
+        return Retry.decorateCompletionStage(retry, scheduler, attempts::next)
+                .get()
+                .toCompletableFuture();
+    }
+
+    /** The attempts for one batch, one after the other. */
+    private final class Attempts {
+        private final Batch batch;
+
+        /** What the last attempt met; written before the next one begins. */
+        private volatile @Nullable Answer last;
+
+        Attempts(Batch batch) {
+            this.batch = batch;
+        }
+
+        CompletableFuture<Answer> next() {
+            Gate.Permit permit = gate.tryPass();
+            if (permit == null) {
+                Answer before = last;
+                return CompletableFuture.completedFuture(before == null ? Answer.notPermitted() : before.asFinal());
+            }
+            long began = nanoClock.getAsLong();
+            return endpoint.post(batch.envelope(), batch.events()).thenApply(http -> {
+                observer.answered(http, nanoClock.getAsLong() - began);
+                Answer answer = Answer.of(http, Instant.ofEpochMilli(wallClock.millis()));
+                settle(permit, answer);
+                last = answer;
+                return answer;
+            });
+        }
+
+        private void settle(Gate.Permit permit, Answer answer) {
+            if (answer.retryAfter() != null) {
+                gate.hold(answer.retryAfter());
+            }
+            gate.settle(permit, answer.verdict());
+        }
+    }
+}

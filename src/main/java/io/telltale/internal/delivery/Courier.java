@@ -1,0 +1,366 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.EncodedEvent;
+import io.telltale.EventStore;
+import io.telltale.TraceEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * Moves events on: takes them from the lane, encodes them into the store, leases batches, hands them to the client, and
+ * settles what comes back. All of it happens in {@link #step}, on one thread at a time, so what it keeps needs no lock;
+ * others reach it by {@link #execute}.
+ */
+final class Courier {
+    /** A request that takes longer than this no longer keeps the events behind it waiting, while slots are free. */
+    static final long OVERLAP = Duration.ofMillis(50).toNanos();
+
+    /** How much is encoded between two looks at the rest of the work. */
+    private static final int ENCODE_AT_ONCE = 1024;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    // Collaborators
+    private final Lane lane;
+    private final Encoder encoder;
+    private final AccountedStore store;
+    private final Ledger ledger;
+    private final AsyncImmediateClient client;
+    private final Gate gate;
+    private final Tickets tickets;
+    private final Epochs epochs;
+    private final Reporter reporter;
+    private final Pulse pulse;
+    private final LongSupplier nanoClock;
+
+    // Settings
+    private final int slots;
+    private final long uploadInterval;
+    private final long patience;
+
+    // The courier's own state
+    private final BatchLimits limits;
+    private final Pacer pacer;
+    private final List<Flight> flights = new ArrayList<>();
+    private final List<Flush> flushes = new ArrayList<>();
+
+    /** Whether what waits is to leave now: an urgent event came, the interval is over, the endpoint showed life. */
+    private boolean due;
+
+    /** Whether the last shipment failed: one request at a time until one succeeds. */
+    private boolean cautious;
+
+    /** Whether a backlog of an outage is still to leave. */
+    private boolean recovering;
+
+    private long nextUpload;
+    private long lastActivity;
+
+    /** Work handed over by other threads: answers, at most one a slot, and flushes, at most one a waiting caller. */
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+    /** The thread that steps, to be woken. Set once before the first step. */
+    private volatile Runnable waker = () -> {};
+
+    /** A shipment under way, and when its current request was handed to the client. */
+    private record Flight(Shipment shipment, Batch batch, long sentNanos) {}
+
+    /**
+     * @param slots the most requests under way
+     * @param patience the longest that one batch may take, retries included; silence beyond it is given up on
+     */
+    Courier(
+            Lane lane,
+            Encoder encoder,
+            AccountedStore store,
+            Ledger ledger,
+            AsyncImmediateClient client,
+            Gate gate,
+            Tickets tickets,
+            Epochs epochs,
+            Reporter reporter,
+            Pulse pulse,
+            BatchLimits limits,
+            int slots,
+            Duration uploadInterval,
+            Duration patience,
+            LongSupplier nanoClock) {
+        this.lane = lane;
+        this.encoder = encoder;
+        this.store = store;
+        this.ledger = ledger;
+        this.client = client;
+        this.gate = gate;
+        this.tickets = tickets;
+        this.epochs = epochs;
+        this.reporter = reporter;
+        this.pulse = pulse;
+        this.limits = limits;
+        this.slots = slots;
+        this.uploadInterval = uploadInterval.toNanos();
+        this.patience = patience.toNanos();
+        this.nanoClock = nanoClock;
+        long now = nanoClock.getAsLong();
+        this.pacer = new Pacer(limits.events(), now);
+        this.lastActivity = now - Pacer.GAP;
+        this.nextUpload = now; // what a persistent store held at the start leaves at once
+    }
+
+    /** Says how to wake the thread that steps. */
+    void wakeWith(Runnable wake) {
+        waker = wake;
+    }
+
+    /** Wakes the thread that steps. Any thread. */
+    void wake() {
+        waker.run();
+    }
+
+    /** Has the courier do something in its next step. Any thread. */
+    void execute(Runnable work) {
+        inbox.add(work);
+        wake();
+    }
+
+    /** Completes with true once all that was recorded before is delivered, with false if some of it was lost. Any thread. */
+    CompletableFuture<Boolean> flush() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        execute(() -> {
+            takeAll();
+            flushes.add(new Flush(epochs.end(), done));
+            gate.allowProbe();
+        });
+        return done;
+    }
+
+    /**
+     * Does what there is to do now.
+     *
+     * @return how long to sleep unless woken, in nanoseconds; 0: not at all
+     */
+    long step() {
+        lane.awake();
+        runInbox();
+        boolean more = takeSome();
+        long now = nanoClock.getAsLong();
+        if (now - nextUpload >= 0) {
+            due = true;
+            nextUpload = now + uploadInterval;
+        }
+        giveUpOnSilence(now);
+        sendWhatMay(now);
+        flushes.removeIf(Flush::concluded);
+        publish(now);
+        return more ? 0 : timeToSleep(now);
+    }
+
+    private void runInbox() {
+        for (Runnable work = inbox.poll(); work != null; work = inbox.poll()) {
+            work.run();
+        }
+    }
+
+    /** Encodes what the lane holds, up to a point; true if there may be more. */
+    private boolean takeSome() {
+        due |= lane.takeUrgent();
+        int taken = 0;
+        while (taken < ENCODE_AT_ONCE && takeOne()) {
+            taken++;
+        }
+        if (taken > 0) {
+            lastActivity = nanoClock.getAsLong();
+            pacer.recorded(taken, lastActivity);
+        }
+        return taken == ENCODE_AT_ONCE;
+    }
+
+    /** Encodes all that was in the lane when this began. */
+    private void takeAll() {
+        long until = lane.taken();
+        while (lane.polled() < until) {
+            if (!takeOne()) {
+                Thread.onSpinWait(); // an offer is about to end
+            }
+        }
+    }
+
+    private boolean takeOne() {
+        TraceEvent event = lane.poll();
+        if (event == null) {
+            return false;
+        }
+        StoredEvent stored = encoder.encode(event);
+        if (stored == null) {
+            ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
+            reporter.dropped(DropReason.UNENCODABLE, 1);
+        } else {
+            store.put(stored, cautious);
+        }
+        return true;
+    }
+
+    private void sendWhatMay(long now) {
+        while (untilNextSend(now) <= 0) {
+            List<EncodedEvent> leased = store.lease(atOnce(), limits.bytes());
+            if (leased.isEmpty()) {
+                return;
+            }
+            pacer.sent(now, recovering);
+            lastActivity = now;
+            send(new Shipment(leased, store, limits, now), now);
+        }
+        if (store.isEmpty()) {
+            due = false;
+        }
+    }
+
+    /** At the smallest limit two, so that an event that fails has a neighbour to be held against. */
+    private int atOnce() {
+        return Math.max(2, limits.events());
+    }
+
+    /** How long until the next batch may leave, as far as is known now. */
+    private long untilNextSend(long now) {
+        if (store.isEmpty() || flights.size() == slots) {
+            return NEVER;
+        }
+        long wait = gate.waitNanos(now);
+        if (!flights.isEmpty()) {
+            if (cautious || !gate.isClosed()) {
+                return NEVER;
+            }
+            if (!isFull()) {
+                wait = Math.max(wait, overlapsAt() - now);
+            }
+        }
+        if (flushes.isEmpty()) {
+            wait = Math.max(wait, pacer.waitNanos(now, isFull(), recovering));
+            if (!due && gate.isClosed()) {
+                wait = Math.max(wait, nextUpload - now);
+            }
+        }
+        return wait;
+    }
+
+    private boolean isFull() {
+        return store.size() >= limits.events() || store.bytes() - leasedBytes() >= limits.bytes();
+    }
+
+    private long leasedBytes() {
+        long bytes = 0;
+        for (Flight flight : flights) {
+            bytes += flight.batch().bytes() + (long) flight.batch().size() * EventStore.OVERHEAD_BYTES;
+        }
+        return bytes;
+    }
+
+    private long overlapsAt() {
+        return flights.get(0).shipment().startedNanos() + OVERLAP;
+    }
+
+    private void send(Shipment shipment, long now) {
+        Batch batch = shipment.next();
+        flights.add(new Flight(shipment, batch, now));
+        client.send(batch)
+                .exceptionally(Answer::notSent)
+                .thenAccept(answer -> execute(() -> answered(shipment, batch, answer)));
+    }
+
+    private void answered(Shipment shipment, Batch batch, Answer answer) {
+        if (!flights.removeIf(flight -> flight.shipment() == shipment && flight.batch() == batch)) {
+            return; // it was given up on; its events are elsewhere by now
+        }
+        long now = nanoClock.getAsLong();
+        switch (shipment.answered(answer)) {
+            case UNDER_WAY -> send(shipment, now);
+            case DONE -> progress();
+            case FAILED -> setback(answer);
+            case ALL_REFUSED -> {
+                gate.fail();
+                setback(answer);
+            }
+        }
+        if (answer.isDelivered()) {
+            reporter.accepted(now);
+        }
+    }
+
+    private void progress() {
+        cautious = false;
+        if (recovering) {
+            due = true;
+            if (!isFull()) {
+                recovering = false;
+                reporter.recovered();
+            }
+        }
+    }
+
+    private void setback(Answer answer) {
+        cautious = true;
+        recovering = true;
+        due = answer.retryAfter() != null; // the server named the time to come back; otherwise the interval does
+        tickets.releaseAll();
+        reporter.setback(answer);
+    }
+
+    /** An answer can fail to come, for all that bounds a request: a name look-up has no time-out. */
+    private void giveUpOnSilence(long now) {
+        for (Flight flight : List.copyOf(flights)) {
+            if (now - flight.sentNanos() > patience) {
+                flights.remove(flight);
+                flight.shipment().abandon();
+                gate.fail(); // its permit will never be settled
+                setback(Answer.silence());
+            }
+        }
+    }
+
+    private void publish(long now) {
+        EncodedEvent waiting = store.oldest();
+        Pulse.Age oldest = new Pulse.Age();
+        if (waiting != null) {
+            oldest.include(waiting.endNanos());
+        }
+        flights.forEach(flight -> oldest.include(flight.batch().first().endNanos()));
+        pulse.oldestEvent(oldest);
+        pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos());
+        pulse.heldUp(cautious || gate.waitNanos(now) > 0);
+    }
+
+    /** After some activity events gather for a moment; after a pause the first one wakes the courier. */
+    private long timeToSleep(long now) {
+        long wait = Math.min(nextUpload - now, untilNextSend(now));
+        long gathering = lastActivity + Pacer.GAP - now;
+        if (!flights.isEmpty()) {
+            gathering = Math.max(gathering, overlapsAt() - now);
+            wait = Math.min(wait, flights.get(0).sentNanos() + patience + 1 - now);
+        }
+        if (gathering > 0) {
+            wait = Math.min(wait, gathering);
+        }
+        lane.wakeAt(gathering > 0 ? limits.events() : 1);
+        boolean news = gathering > 0 ? lane.size() >= limits.events() : lane.hasNews();
+        return news || !inbox.isEmpty() ? 0 : Math.max(0, wait);
+    }
+
+    /** Ends all work: what is under way is given back, what remains is dropped unless the store outlives the process. */
+    void end() {
+        runInbox();
+        takeAll();
+        flights.forEach(flight -> flight.shipment().abandon());
+        flights.clear();
+        if (!store.isPersistent()) {
+            store.dropRest();
+        }
+        store.close();
+        tickets.releaseAll();
+        flushes.removeIf(Flush::concluded);
+        publish(nanoClock.getAsLong());
+    }
+}

@@ -1,0 +1,71 @@
+package io.telltale.internal.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The daemon thread on which a courier steps. {@link DeliveryRoad} owns it and stops it. */
+final class CourierThread {
+    /** After a step that threw, for whatever reason: no thread that spins, and none that is gone for good. */
+    private static final long PAUSE_AFTER_TROUBLE = Duration.ofSeconds(1).toNanos();
+
+    private final Courier courier;
+    private final Consumer<Throwable> troubles;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Written once, by whoever stops it. */
+    private volatile boolean stopping;
+
+    CourierThread(Courier courier, String name, Consumer<Throwable> troubles) {
+        this.courier = courier;
+        this.troubles = troubles;
+        this.thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        courier.wakeWith(() -> LockSupport.unpark(thread));
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopping) {
+            long sleep = step();
+            if (sleep > 0 && !stopping) {
+                LockSupport.parkNanos(this, sleep);
+            }
+        }
+        try {
+            courier.end();
+        } catch (Throwable t) {
+            troubles.accept(t);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private long step() {
+        try {
+            return courier.step();
+        } catch (Throwable t) { // even an error: without this thread nothing would ever be delivered again
+            troubles.accept(t);
+            return PAUSE_AFTER_TROUBLE;
+        }
+    }
+
+    /** Ends the courier's work and waits for that, at most so long; an interrupt ends the wait and stays set. */
+    void stop(Duration patience) {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            if (!ended.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                troubles.accept(new IllegalStateException("the courier did not end within " + patience));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.telltale.internal.delivery;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One caller's wait for all that was recorded before it asked. */
+final class Flush {
+    private final List<Epoch> epochs;
+    private final long lostBefore;
+    private final CompletableFuture<Boolean> done;
+
+    /** @param epochs all that are unsettled, ended for new events */
+    Flush(List<Epoch> epochs, CompletableFuture<Boolean> done) {
+        this.epochs = epochs;
+        this.lostBefore = lost();
+        this.done = done;
+    }
+
+    /** Tells the caller if everything has left; true once told, or once the caller has gone. */
+    boolean concluded() {
+        if (!done.isDone() && epochs.stream().allMatch(Epoch::isSettled)) {
+            done.complete(lost() == lostBefore);
+        }
+        return done.isDone();
+    }
+
+    private long lost() {
+        return epochs.stream().mapToLong(Epoch::lost).sum();
+    }
+}

@@ -1,0 +1,181 @@
+package io.telltale.internal.delivery;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request may leave now: the circuit breaker, the time that a server named ({@code Retry-After}) and the time
+ * of the next probe, all on one monotonic clock. Thread-safe.
+ */
+final class Gate {
+    /** What an answer says about the endpoint. */
+    enum Verdict {
+        SUCCESS,
+        FAILURE,
+        /** Nothing: the server named a time, or no request was made. */
+        NONE
+    }
+
+    /** Leave to make one request; its verdict counts only while the breaker is in the state that gave it. */
+    record Permit(int generation) {}
+
+    static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+    private static final Duration FIRST_PROBE_AFTER = Duration.ofSeconds(1);
+
+    private final CircuitBreaker breaker;
+    private final LongSupplier nanoClock;
+    private final long origin;
+
+    /** How many transitions the breaker has made. */
+    private final AtomicInteger generation = new AtomicInteger();
+
+    /** When the breaker lets the next probe through. Written under the breaker's own transition. */
+    private volatile long nextProbe;
+
+    /** Nothing is sent before; only ever moves forward. */
+    private final AtomicLong notBefore;
+
+    private final LongAdder notPermitted = new LongAdder();
+
+    /** @param random uniform in [0, 1) */
+    Gate(int maxFailures, Duration resetTimeout, LongSupplier nanoClock, DoubleSupplier random) {
+        this.nanoClock = nanoClock;
+        this.origin = nanoClock.getAsLong();
+        this.nextProbe = origin;
+        this.notBefore = new AtomicLong(origin);
+        Backoff probes = new Backoff(min(FIRST_PROBE_AFTER, resetTimeout), resetTimeout, random);
+        this.breaker = CircuitBreaker.of(
+                "telltale",
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(
+                                maxFailures,
+                                maxFailures,
+                                CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
+                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                        .failureRateThreshold(100) // every one of the last maxFailures: that many in a row
+                        .slowCallDurationThreshold(Duration.ofDays(1)) // slowness is the time-out's to judge
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .waitIntervalFunctionInOpenState(opened -> untilProbe(probes.nanos(opened)))
+                        .clock(new MonotonicClock())
+                        .build());
+        breaker.getEventPublisher().onStateTransition(event -> generation.incrementAndGet());
+    }
+
+    /** The breaker asks how long to stay open; the courier must know as well when to come back. */
+    private long untilProbe(long nanos) {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+        // One more: the breaker lets a call through strictly after its time.
+        nextProbe = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis + 1);
+        return millis;
+    }
+
+    /** Leave for one request, or null. Every permit is settled exactly once. */
+    @Nullable Permit tryPass() {
+        if (nanoClock.getAsLong() - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
+            notPermitted.increment();
+            return null;
+        }
+        return new Permit(generation.get());
+    }
+
+    /** Says how the permitted request ended. */
+    void settle(Permit permit, Verdict verdict) {
+        if (permit.generation() != generation.get()) {
+            return; // it began before the last transition: the breaker would take it for news of today
+        }
+        switch (verdict) {
+            case SUCCESS -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+            case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, EndpointFailure.INSTANCE);
+            case NONE -> breaker.releasePermission();
+        }
+    }
+
+    /** A failure that no single answer showed: everything in a batch was refused, or no answer came at all. */
+    void fail() {
+        breaker.onError(0, TimeUnit.NANOSECONDS, EndpointFailure.INSTANCE);
+    }
+
+    /** Nothing is sent for so long, at most {@link #LONGEST_HOLD}. */
+    void hold(Duration wait) {
+        long until = nanoClock.getAsLong() + min(wait, LONGEST_HOLD).toNanos();
+        notBefore.accumulateAndGet(until, (now, next) -> next - now > 0 ? next : now);
+    }
+
+    /** Lets one probe through an open breaker ahead of its time; the time that a server named stands. */
+    void allowProbe() {
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            breaker.transitionToHalfOpenState();
+        }
+    }
+
+    /** How long until a request may be tried, in nanoseconds; 0: now. */
+    long waitNanos(long now) {
+        long wait = notBefore.get() - now;
+        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+            wait = Math.max(wait, nextProbe - now);
+        }
+        return Math.max(0, wait);
+    }
+
+    /** Whether requests flow freely, as far as the breaker is concerned. */
+    boolean isClosed() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
+    /** How often {@link #tryPass} refused. */
+    long notPermitted() {
+        return notPermitted.sum();
+    }
+
+    /** 0 closed, 1 half-open, 2 open: what the gauge shows. */
+    int level() {
+        return switch (breaker.getState()) {
+            case OPEN -> 2;
+            case HALF_OPEN -> 1;
+            default -> 0;
+        };
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** The breaker wants an exception; nobody reads it. */
+    private static final class EndpointFailure extends RuntimeException {
+        private static final EndpointFailure INSTANCE = new EndpointFailure();
+
+        private EndpointFailure() {
+            super("endpoint failed", null, false, false);
+        }
+    }
+
+    /** Resilience4j reads wall time unless given a clock; a wall clock that steps would keep the breaker open. */
+    private final class MonotonicClock extends Clock {
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(nanoClock.getAsLong() - origin);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

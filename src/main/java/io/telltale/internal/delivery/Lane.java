@@ -1,0 +1,175 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.TraceEvent;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded hand-off of finished calls from many callers to one courier: first in, first out, no lock. An offer costs
+ * one compare-and-set; nobody waits in it.
+ *
+ * <p>The producers' index carries the seal in its lowest bit, so an offer and {@link #seal} can't race: an offer either
+ * comes before the seal and will be polled, or sees it.
+ */
+final class Lane {
+    /** What became of an offer. */
+    enum Offer {
+        TAKEN,
+        /** Taken, and the courier sleeps until somebody wakes it. */
+        TAKEN_WAKE,
+        FULL,
+        SEALED
+    }
+
+    private static final long SEAL = 1;
+    private static final int STEP = 2;
+    private static final int NOBODY_SLEEPS = Integer.MAX_VALUE;
+
+    private final int capacity;
+    private final long maxBytes;
+    private final int mask;
+    private final AtomicReferenceArray<@Nullable TraceEvent> slots;
+
+    /** Twice the number of events ever taken, plus the seal. Any thread. */
+    private final AtomicLong producers = new AtomicLong();
+
+    /** The number of events ever polled. Written by the courier alone. */
+    private final AtomicLong consumer = new AtomicLong();
+
+    /** Bytes of snapshots that waiting events hold; events without any don't touch it. Any thread. */
+    private final AtomicLong heldBytes = new AtomicLong();
+
+    /** Whether an urgent event came since the courier last asked. Set by callers, cleared by the courier. */
+    private volatile boolean urgentCame;
+
+    /** How many events must wait before an offer wakes the courier. Written by the courier and by whoever wakes it. */
+    private volatile int wakeAt = NOBODY_SLEEPS;
+
+    /**
+     * @param capacity the most events that wait, at least 1
+     * @param maxBytes the most bytes of snapshots that waiting events hold
+     */
+    Lane(int capacity, long maxBytes) {
+        this.capacity = capacity;
+        this.maxBytes = maxBytes;
+        int length = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
+        this.mask = length - 1;
+        this.slots = new AtomicReferenceArray<>(length);
+    }
+
+    /**
+     * Takes the event unless the lane is full or sealed. Any thread.
+     *
+     * @param urgent whether a sleeping courier should come for this event; if not, only a lane half full wakes it
+     */
+    Offer offer(TraceEvent event, boolean urgent) {
+        long weight = EventWeight.of(event);
+        if (weight > 0 && heldBytes.get() + weight > maxBytes) {
+            return isSealed() ? Offer.SEALED : Offer.FULL;
+        }
+        while (true) {
+            long claimed = producers.get();
+            if ((claimed & SEAL) != 0) {
+                return Offer.SEALED;
+            }
+            long index = claimed >>> 1;
+            long waiting = index - consumer.get();
+            if (waiting >= capacity) {
+                return Offer.FULL;
+            }
+            if (producers.compareAndSet(claimed, claimed + STEP)) {
+                if (weight > 0) {
+                    heldBytes.addAndGet(weight);
+                }
+                slots.setRelease((int) index & mask, event);
+                if (urgent && !urgentCame) {
+                    urgentCame = true;
+                }
+                return mustWake(waiting + 1, urgent) ? Offer.TAKEN_WAKE : Offer.TAKEN;
+            }
+        }
+    }
+
+    private boolean mustWake(long waiting, boolean urgent) {
+        int threshold = wakeAt;
+        if (threshold == NOBODY_SLEEPS || waiting < (urgent ? Math.min(threshold, halfFull()) : halfFull())) {
+            return false;
+        }
+        wakeAt = NOBODY_SLEEPS; // two callers that race here wake twice, which is harmless
+        return true;
+    }
+
+    private int halfFull() {
+        return Math.max(1, capacity / 2);
+    }
+
+    /** The next event, or null when none waits or the next one's offer has not quite ended. The courier alone. */
+    @Nullable TraceEvent poll() {
+        long index = consumer.get();
+        int slot = (int) index & mask;
+        TraceEvent event = slots.getAcquire(slot);
+        if (event == null) {
+            return null;
+        }
+        slots.setPlain(slot, null);
+        consumer.setRelease(index + 1);
+        long weight = EventWeight.of(event);
+        if (weight > 0) {
+            heldBytes.addAndGet(-weight);
+        }
+        return event;
+    }
+
+    /**
+     * Says that the courier is about to sleep and wants to be woken once {@code waiting} urgent events are there. The
+     * courier looks at {@link #size} afterwards: an offer that came before this one did not see it.
+     */
+    void wakeAt(int waiting) {
+        wakeAt = waiting;
+    }
+
+    /** Whether an urgent event came since this was last asked. Asked before polling. The courier alone. */
+    boolean takeUrgent() {
+        if (!urgentCame) {
+            return false;
+        }
+        urgentCame = false;
+        return true;
+    }
+
+    /** Whether there is something for the courier to do. */
+    boolean hasNews() {
+        return urgentCame || size() > 0;
+    }
+
+    /** Says that the courier is awake. */
+    void awake() {
+        wakeAt = NOBODY_SLEEPS;
+    }
+
+    /** Ends the taking of events; what was taken can still be polled. Any thread, any number of times. */
+    void seal() {
+        producers.getAndUpdate(claimed -> claimed | SEAL);
+    }
+
+    boolean isSealed() {
+        return (producers.get() & SEAL) != 0;
+    }
+
+    /** How many events wait. Any thread. */
+    int size() {
+        long polled = consumer.get(); // read first: the other order could tell a negative size
+        return (int) Math.min(Integer.MAX_VALUE, (producers.get() >>> 1) - polled);
+    }
+
+    /** How many events were ever polled. Any thread. */
+    long polled() {
+        return consumer.get();
+    }
+
+    /** How many events were ever taken. Any thread. */
+    long taken() {
+        return producers.get() >>> 1;
+    }
+}

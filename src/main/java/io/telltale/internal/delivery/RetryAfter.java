@@ -1,0 +1,57 @@
+package io.telltale.internal.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. A date is read against the answer's
+ * own {@code Date}, so that clocks need not agree. What can't be read is as if it were absent.
+ */
+final class RetryAfter {
+    private static final int MOST_DIGITS = 9;
+
+    private RetryAfter() {}
+
+    /** The wait it names, at most {@link Gate#LONGEST_HOLD}, or null. */
+    static @Nullable Duration parse(@Nullable String retryAfter, @Nullable String date, Instant now) {
+        if (retryAfter == null || retryAfter.isBlank()) {
+            return null;
+        }
+        String text = retryAfter.strip();
+        Duration wait = text.chars().allMatch(c -> c >= '0' && c <= '9') ? seconds(text) : until(text, date, now);
+        if (wait == null) {
+            return null;
+        }
+        return wait.compareTo(Gate.LONGEST_HOLD) > 0 ? Gate.LONGEST_HOLD : wait;
+    }
+
+    private static Duration seconds(String digits) {
+        return digits.length() > MOST_DIGITS ? Gate.LONGEST_HOLD : Duration.ofSeconds(Long.parseLong(digits));
+    }
+
+    private static @Nullable Duration until(String text, @Nullable String date, Instant now) {
+        Instant then = httpDate(text);
+        if (then == null) {
+            return null;
+        }
+        Instant answered = httpDate(date);
+        Duration wait = Duration.between(answered == null ? now : answered, then);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static @Nullable Instant httpDate(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeParseException unreadable) {
+            return null;
+        }
+    }
+}
