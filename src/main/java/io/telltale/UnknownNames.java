@@ -1,0 +1,27 @@
+package io.telltale;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Names in an environment that look like ours and mean nothing: most likely misspelt. */
+final class UnknownNames {
+    private UnknownNames() {}
+
+    /** One sentence for each, by name; their values, which may be secrets, are not shown. */
+    static List<String> in(Map<String, String> environment) {
+        Set<String> known = Variables.ALL.stream().map(Variable::name).collect(Collectors.toSet());
+        List<String> sentences = new ArrayList<>();
+        for (String name : new TreeMap<>(environment).keySet()) {
+            if (name.startsWith(Variables.PREFIX) && !known.contains(name)) {
+                String nearest = NearestName.of(name, known);
+                sentences.add(name + " is no variable of Telltale and has no effect"
+                        + (nearest == null ? "." : "; did you mean " + nearest + "?"));
+            }
+        }
+        return sentences;
+    }
+}
