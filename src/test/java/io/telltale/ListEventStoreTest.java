@@ -78,6 +78,11 @@ class ListEventStoreTest extends EventStoreContract {
         }
 
         @Override
+        public synchronized EncodedEvent oldest() {
+            return waiting.isEmpty() ? null : waiting.get(0);
+        }
+
+        @Override
         public synchronized int size() {
             return waiting.size();
         }

@@ -56,15 +56,24 @@ final class CourierThread {
         }
     }
 
-    /** Ends the courier's work and waits for that, at most so long; an interrupt ends the wait and stays set. */
+    /** Ends the courier's work and waits for that, at most so long, interrupted or not; an interrupt stays set. */
     void stop(Duration patience) {
         stopping = true;
         LockSupport.unpark(thread);
-        try {
-            if (!ended.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                troubles.accept(new IllegalStateException("the courier did not end within " + patience));
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean over = false;
+        while (!over && deadline - System.nanoTime() > 0) {
+            try {
+                over = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true; // a process that ends interrupts its threads: the figures are wanted all the same
             }
-        } catch (InterruptedException interrupted) {
+        }
+        if (!over) {
+            troubles.accept(new IllegalStateException("the courier did not end within " + patience));
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -1,5 +1,7 @@
 package io.telltale.internal.delivery;
 
+import java.util.stream.Stream;
+
 /** Why an event was lost: every way to lose one has its name here. */
 enum DropReason {
     /** The event store had no room, for this event or for an older one that made way. */
@@ -19,6 +21,14 @@ enum DropReason {
 
     DropReason(String wireName) {
         this.wireName = wireName;
+    }
+
+    /** The reason of this name; there must be one. */
+    static DropReason ofWireName(String name) {
+        return Stream.of(values())
+                .filter(reason -> reason.wireName.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name));
     }
 
     /** As statistics, meters and logs name it. */

@@ -29,6 +29,6 @@ final class EventWeight {
         if (value instanceof String text) {
             return text.length();
         }
-        return value instanceof EncodedValue encoded ? encoded.size() : 0;
+        return value instanceof EncodedValue encoded ? encoded.bytes().length : 0;
     }
 }

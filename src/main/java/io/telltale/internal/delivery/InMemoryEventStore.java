@@ -5,6 +5,7 @@ import io.telltale.Envelope;
 import io.telltale.EventStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event store on the heap, bounded in events and bytes. Every method holds one lock for a few additions, {@link
@@ -118,6 +119,13 @@ public final class InMemoryEventStore implements EventStore {
             }
             waitingBytes += cost(leased);
             publish();
+        }
+    }
+
+    @Override
+    public @Nullable EncodedEvent oldest() {
+        synchronized (lock) {
+            return waiting.peekFirst();
         }
     }
 

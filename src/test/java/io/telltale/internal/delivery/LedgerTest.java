@@ -15,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
-    private final Ledger ledger = new Ledger();
+    private final AtomicLong lane = new AtomicLong();
+    private final Ledger ledger = new Ledger(lane::get);
 
     @Test
     void anEmptyLedgerTellsZeroesAndNoReason() {
@@ -28,7 +30,7 @@ class LedgerTest {
 
     @Test
     void anEventIsInFlightInTheLaneStoredInTheStoreAndInFlightAgainOnceLeased() {
-        ledger.recorded(3);
+        lane.addAndGet(3);
         assertThat(ledger.snapshot()).isEqualTo(new TracingStats(3, 0, 0, 3, Map.of()));
         ledger.move(3, LANE, STORED);
         assertThat(ledger.snapshot()).isEqualTo(new TracingStats(3, 0, 3, 0, Map.of()));
@@ -40,7 +42,7 @@ class LedgerTest {
 
     @Test
     void aLeaseGivenBackIsStoredAgain() {
-        ledger.recorded(2);
+        lane.addAndGet(2);
         ledger.move(2, LANE, STORED);
         ledger.move(2, STORED, LEASED);
         ledger.move(2, LEASED, STORED);
@@ -50,7 +52,7 @@ class LedgerTest {
 
     @Test
     void lossesAreToldByReasonAndReasonsThatNeverOccurredAreAbsent() {
-        ledger.recorded(6);
+        lane.addAndGet(6);
         ledger.drop(1, LANE, DropReason.UNENCODABLE);
         ledger.move(5, LANE, STORED);
         ledger.drop(2, STORED, DropReason.STORE_FULL);
@@ -65,13 +67,13 @@ class LedgerTest {
     @Test
     void whatAPersistentStoreHeldAtTheStartCountsAsRecordedAndStored() {
         ledger.restored(4);
-        ledger.recorded(1);
+        lane.addAndGet(1);
         assertThat(ledger.snapshot()).isEqualTo(new TracingStats(5, 0, 4, 1, Map.of()));
     }
 
     @Test
     void spillsAndUploadsAreCountedBesidesAndChangeNoState() {
-        ledger.recorded(5);
+        lane.addAndGet(5);
         ledger.spilled(5);
         ledger.uploaded(4);
         assertThat(ledger.spilledTotal()).isEqualTo(5);
@@ -115,7 +117,7 @@ class LedgerTest {
 
     private void moveEventsAlong(int events) {
         for (int i = 0; i < events; i++) {
-            ledger.recorded(1);
+            lane.addAndGet(1);
             ledger.move(1, LANE, STORED);
             ledger.move(1, STORED, LEASED);
             if (ThreadLocalRandom.current().nextInt(10) == 0) {

@@ -1,0 +1,270 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.Delivery;
+import io.telltale.EventStore;
+import io.telltale.TraceEvent;
+import io.telltale.TracingConfig;
+import io.telltale.TracingHealth;
+import io.telltale.TracingStats;
+import io.telltale.internal.format.EventFormat;
+import io.telltale.internal.http.Endpoint;
+import io.telltale.internal.meters.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The whole road from a finished call to an acknowledged event, put together and taken apart again. Thread-safe; no
+ * method but the constructor throws.
+ */
+public final class DeliveryRoad {
+    /** The share of the store's bytes that snapshots in the lane may hold. */
+    private static final int LANE_SHARE_OF_STORE = 4;
+
+    /** How long an answer may be overdue, after all attempts with their back-offs, before it is given up on. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration LAST_WORK = Duration.ofSeconds(2);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    // All thread-safe in themselves.
+    private final Endpoint endpoint;
+    private final ScheduledThreadPoolExecutor backoffs;
+    private final Lane lane;
+    private final Ledger ledger;
+    private final Encoder encoder;
+    private final AccountedStore store;
+    private final Gate gate;
+    private final Pulse pulse;
+    private final DeliveryLog log;
+    private final Reporter reporter;
+    private final Courier courier;
+    private final CourierThread thread;
+    private final ImmediateClient immediate;
+    private final Meters meters;
+
+    private final ReentrantLock closing = new ReentrantLock();
+
+    /** The final figures. Written under {@code closing}. */
+    private volatile @Nullable TracingStats last;
+
+    /**
+     * Builds the road and starts its courier.
+     *
+     * @param endpoint this road's to close
+     * @param eventStore this road's to close
+     * @param logger where operators read
+     */
+    public DeliveryRoad(
+            TracingConfig config,
+            EventFormat format,
+            Endpoint endpoint,
+            EventStore eventStore,
+            MeterRegistry registry,
+            Logger logger) {
+        LongSupplier nanoClock = System::nanoTime;
+        InstantSource wallClock = InstantSource.system();
+        DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        String number = Integer.toString(COUNT.incrementAndGet());
+
+        this.endpoint = endpoint;
+        this.backoffs = backoffs("telltale-retry-" + number);
+        this.lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
+        this.ledger = new Ledger(lane::taken);
+        this.pulse = new Pulse(nanoClock);
+        this.log = new DeliveryLog(logger, nanoClock);
+        this.reporter = new Reporter(
+                log,
+                endpoint.toString(),
+                config.delivery().name().toLowerCase(Locale.ROOT),
+                ledger,
+                nanoClock,
+                wallClock);
+        Epochs epochs = new Epochs();
+        Tickets tickets = new Tickets();
+        this.encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
+        this.store = new AccountedStore(eventStore, ledger, epochs.current(), reporter);
+        this.gate = new Gate(config.breakerMaxFailures(), config.breakerResetTimeout(), nanoClock, random);
+        AsyncImmediateClient client = new AsyncImmediateClient(
+                endpoint::post,
+                gate,
+                config.retryMaxAttempts(),
+                new Backoff(config.retryInitialBackoff(), config.retryMaxBackoff(), random),
+                config.retryMaxBackoff(),
+                backoffs,
+                nanoClock,
+                wallClock,
+                reporter);
+        this.courier = new Courier(
+                lane,
+                encoder,
+                store,
+                ledger,
+                client,
+                gate,
+                tickets,
+                epochs,
+                reporter,
+                pulse,
+                new BatchLimits(config.batchMaxEvents(), config.batchMaxBytes()),
+                config.maxConnections(),
+                config.uploadInterval(),
+                longestSend(config),
+                nanoClock);
+        this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);
+        this.immediate = new ImmediateClient(event -> hand(event, true), tickets, pulse, config.syncMaxWait());
+        this.meters = new Meters(
+                registry,
+                config.serviceName(),
+                new RoadFigures(ledger, store, lane, gate, pulse, reporter::sinceSuccessNanos),
+                sentence -> log.failure(Trouble.METERS, sentence));
+        meters.bindPool(endpoint.connectionPool());
+        reporter.meters(meters);
+        thread.start();
+    }
+
+    private static ScheduledThreadPoolExecutor backoffs(String name) {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
+        scheduler.allowCoreThreadTimeOut(true); // no thread while nothing is retried
+        return scheduler;
+    }
+
+    private static Duration longestSend(TracingConfig config) {
+        return config.requestTimeout()
+                .plus(config.connectTimeout())
+                .plus(config.retryMaxBackoff().multipliedBy(2))
+                .multipliedBy(config.retryMaxAttempts())
+                .plus(GRACE);
+    }
+
+    /** Tells operators of a failure of the library's own, on any thread. */
+    public void trouble(Throwable failure) {
+        reporter.trouble(failure);
+    }
+
+    /** Takes a completed call's event, on the caller's thread. Only {@link Delivery#SYNC} waits. */
+    public void record(TraceEvent event, Delivery delivery) {
+        switch (delivery) {
+            case SYNC -> immediate.deliver(event);
+            case DEFERRED -> hand(event, false);
+            default -> hand(event, true);
+        }
+    }
+
+    /** Puts the event on the road; false once the road is closed: the event was not recorded. */
+    private boolean hand(TraceEvent event, boolean urgent) {
+        switch (lane.offer(event, urgent)) {
+            case TAKEN -> {
+                return true;
+            }
+            case TAKEN_WAKE -> {
+                courier.wake();
+                return true;
+            }
+            case FULL -> {
+                boolean stored = store.putPastLane(() -> encoder.encode(event));
+                courier.wake();
+                return stored;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Sends all that was recorded so far, at most for so long.
+     *
+     * @return true when none of it is left and none was lost meanwhile
+     */
+    public boolean flush(Duration timeout) {
+        if (last != null) {
+            return ledger.snapshot().stored() == 0;
+        }
+        CompletableFuture<Boolean> done = courier.flush();
+        try {
+            return done.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException failed) {
+            reporter.trouble(failed);
+            return false;
+        } finally {
+            done.cancel(false); // the courier forgets a flush that nobody waits for
+        }
+    }
+
+    public TracingStats stats() {
+        TracingStats ended = last;
+        return ended == null ? ledger.snapshot() : ended;
+    }
+
+    public TracingHealth health() {
+        TracingHealth.State state = last == null ? reporter.state() : TracingHealth.State.CLOSED;
+        return new TracingHealth(
+                state,
+                reporter.lastSuccess(),
+                reporter.lastFailure(),
+                state == TracingHealth.State.FAILING ? reporter.whatToCheck() : null,
+                switch (gate.level()) {
+                    case 0 -> "closed";
+                    case 1 -> "half-open";
+                    default -> "open";
+                },
+                store.fill(),
+                Duration.ofNanos(pulse.oldestEventAgeNanos()));
+    }
+
+    /**
+     * Takes no more events, sends what was recorded within {@code timeout}, and ends everything that this road started.
+     *
+     * @return the final figures, at every call the same
+     */
+    public TracingStats close(Duration timeout) {
+        closing.lock();
+        try {
+            TracingStats ended = last;
+            if (ended == null) {
+                ended = end(timeout);
+                last = ended;
+            }
+            return ended;
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    private TracingStats end(Duration timeout) {
+        lane.seal();
+        store.seal();
+        flush(timeout);
+        thread.stop(LAST_WORK);
+        backoffs.shutdownNow();
+        endpoint.cancelAll();
+        endpoint.close();
+        meters.close();
+        log.close();
+        return ledger.snapshot();
+    }
+}

@@ -1,0 +1,160 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.EncodedEvent;
+import io.telltale.TracingHealth;
+import io.telltale.internal.http.HttpAnswer;
+import io.telltale.internal.meters.Meters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells of what happens on the road, to everyone who wants to know: the log, the meters, and whoever asks for health.
+ * Thread-safe; no method throws.
+ */
+final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.RequestObserver {
+    /** The last time that something was accepted, on both clocks. */
+    private record Success(Instant when, long nanos) {}
+
+    private final DeliveryLog log;
+    private final String endpoint;
+    private final String client;
+    private final Ledger ledger;
+    private final LongSupplier nanoClock;
+    private final InstantSource wallClock;
+    private final long startedNanos;
+
+    /** Null until the road is whole. Written once. */
+    private volatile @Nullable Meters meters;
+
+    // Written by the courier alone.
+    private volatile @Nullable Success lastSuccess;
+    private volatile @Nullable Trouble lastTrouble;
+    private volatile @Nullable String lastFailure;
+    private volatile boolean failing;
+    private long uploadedBefore;
+
+    /**
+     * @param endpoint as it may be shown
+     * @param client the delivery that requests are tagged with
+     */
+    Reporter(
+            DeliveryLog log,
+            String endpoint,
+            String client,
+            Ledger ledger,
+            LongSupplier nanoClock,
+            InstantSource wallClock) {
+        this.log = log;
+        this.endpoint = endpoint;
+        this.client = client;
+        this.ledger = ledger;
+        this.nanoClock = nanoClock;
+        this.wallClock = wallClock;
+        this.startedNanos = nanoClock.getAsLong();
+    }
+
+    void meters(Meters theMeters) {
+        meters = theMeters;
+    }
+
+    /** A request ended, whatever came of it. */
+    @Override
+    public void answered(HttpAnswer answer, long durationNanos) {
+        Meters theMeters = meters;
+        if (theMeters != null) {
+            boolean success = answer.status() >= 200 && answer.status() < 300;
+            theMeters.request(success ? "success" : "error", outcome(answer), client, durationNanos);
+        }
+    }
+
+    private static String outcome(HttpAnswer answer) {
+        return switch (answer.fault()) {
+            case NONE -> answer.status() == 429 ? "429" : answer.status() / 100 + "xx";
+            case DNS, CONNECT -> "connect";
+            case TLS -> "tls";
+            case TIMEOUT -> "timeout";
+            case IO, EXECUTOR -> "io";
+        };
+    }
+
+    @Override
+    public void delivered(EncodedEvent event) {
+        Meters theMeters = meters;
+        if (theMeters != null) {
+            theMeters.delivery(Math.max(0, nanoClock.getAsLong() - event.endNanos()));
+        }
+    }
+
+    @Override
+    public void dropped(DropReason reason, long events) {
+        log.dropped(reason, events);
+    }
+
+    @Override
+    public void storeFailed(RuntimeException failure) {
+        log.failure(Trouble.STORE, Trouble.STORE.inWords() + " (" + failure.getClass().getName() + ")");
+    }
+
+    /** The endpoint accepted events. The courier alone. */
+    void accepted(long now) {
+        lastSuccess = new Success(Instant.ofEpochMilli(wallClock.millis()), now);
+        failing = false;
+        log.firstAcknowledged(endpoint, Duration.ofNanos(now - startedNanos));
+    }
+
+    /** A batch could not be delivered and is back in the store. The courier alone. */
+    void setback(Answer answer) {
+        if (answer.meaning() == Answer.Meaning.NOT_PERMITTED) {
+            return; // what shut the gate was told when it happened
+        }
+        if (!failing) {
+            uploadedBefore = ledger.uploadedTotal();
+        }
+        Trouble trouble = answer.meaning() == Answer.Meaning.REFUSED ? Trouble.ALL_REFUSED : Trouble.of(answer.http());
+        String words = trouble.inWords(answer.http());
+        lastTrouble = trouble;
+        lastFailure = words;
+        failing = true;
+        log.failure(trouble, words);
+    }
+
+    /** The backlog of an outage has left. The courier alone. */
+    void recovered() {
+        log.recovered(ledger.uploadedTotal() - uploadedBefore);
+    }
+
+    /** The library itself failed somewhere. */
+    void trouble(Throwable failure) {
+        log.failure(Trouble.INTERNAL, Trouble.INTERNAL.inWords() + " (" + failure.getClass().getName() + ")");
+    }
+
+    /** Nanoseconds since the last success; negative before the first. */
+    long sinceSuccessNanos() {
+        Success success = lastSuccess;
+        return success == null ? -1 : Math.max(0, nanoClock.getAsLong() - success.nanos());
+    }
+
+    TracingHealth.State state() {
+        if (failing) {
+            return TracingHealth.State.FAILING;
+        }
+        return lastSuccess == null ? TracingHealth.State.IDLE : TracingHealth.State.DELIVERING;
+    }
+
+    @Nullable Instant lastSuccess() {
+        Success success = lastSuccess;
+        return success == null ? null : success.when();
+    }
+
+    @Nullable String lastFailure() {
+        return lastFailure;
+    }
+
+    @Nullable String whatToCheck() {
+        Trouble trouble = lastTrouble;
+        return trouble == null ? null : trouble.remedy();
+    }
+}
