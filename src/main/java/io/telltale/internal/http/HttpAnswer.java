@@ -20,6 +20,8 @@ public record HttpAnswer(
         @Nullable String date,
         byte[] body) {
 
+    private static final byte[] EMPTY = {};
+
     /** Kinds of failing before an answer, told apart for logs and meters. */
     public enum Fault {
         NONE,
@@ -30,9 +32,20 @@ public record HttpAnswer(
         /** Hand-shake failed. */
         TLS,
         TIMEOUT,
-        /** Connection lost, or an answer cut off or malformed. */
+        /** Connection lost, or an answer cut off or malformed, or the request cancelled. */
         IO,
         /** No thread could be had for the request. */
         EXECUTOR
+    }
+
+    /** No answer. */
+    static HttpAnswer none(Fault fault, String detail) {
+        return new HttpAnswer(0, fault, detail, null, null, EMPTY);
+    }
+
+    /** Status or fault; never the body. */
+    @Override
+    public String toString() {
+        return fault == Fault.NONE ? "HttpAnswer[" + status + "]" : "HttpAnswer[" + fault + ": " + detail + "]";
     }
 }

@@ -1,0 +1,107 @@
+package io.telltale.internal.http;
+
+import io.telltale.TracingConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+
+/**
+ * One pooled OkHttp client per process and TLS identity, leased to tracings. The client of an identity is made with its
+ * first lease; with its last one its connections and threads end. Thread-safe.
+ */
+public final class ClientManager {
+    private static final ClientManager SHARED = new ClientManager();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger threadNumber = new AtomicInteger();
+
+    /** By fingerprint; guarded by {@link #lock}. */
+    private final Map<String, SharedClient> clients = new HashMap<>();
+
+    ClientManager() {}
+
+    /** The process's own. */
+    public static ClientManager shared() {
+        return SHARED;
+    }
+
+    /**
+     * Leases the client of the identity that {@code config}'s PEM files make, as they are now.
+     *
+     * @throws io.telltale.TracingConfigException naming every problem of every file
+     */
+    public Lease acquire(TracingConfig config) {
+        TlsIdentity identity = TlsIdentity.read(config);
+        lock.lock();
+        try {
+            SharedClient client = clients.computeIfAbsent(
+                    identity.fingerprint(), absent -> new SharedClient(identity, this::newThread));
+            client.enter(config.maxConnections());
+            return new Lease(identity.fingerprint(), client, config.maxConnections());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Lease lease) {
+        boolean last;
+        lock.lock();
+        try {
+            last = lease.shared.leave(lease.connections);
+            if (last) {
+                clients.remove(lease.fingerprint);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (last) {
+            lease.shared.shutDown();
+        }
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new Thread(work, "telltale-http-" + threadNumber.incrementAndGet());
+        thread.setDaemon(true);
+        // OkHttp rethrows what a call died of after it has told the call's callback; the application's handler, which
+        // may
+        // end the process, has no part in it.
+        thread.setUncaughtExceptionHandler((dead, told) -> {});
+        return thread;
+    }
+
+    /** A share in a client, until closed. */
+    public final class Lease implements AutoCloseable {
+        private final String fingerprint;
+        private final SharedClient shared;
+        private final int connections;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Lease(String fingerprint, SharedClient shared, int connections) {
+            this.fingerprint = fingerprint;
+            this.shared = shared;
+            this.connections = connections;
+        }
+
+        /** The client; others may use it too. */
+        OkHttpClient client() {
+            return shared.client();
+        }
+
+        /** The pool, for meters; one object for all leases of an identity. */
+        public ConnectionPool connectionPool() {
+            return client().connectionPool();
+        }
+
+        /** Ends the share; the second call does nothing. Calls under way are cancelled if no other share is left. */
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                release(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.telltale.internal.http;
+
+import io.telltale.Compression;
+import io.telltale.EncodedEvent;
+import io.telltale.Envelope;
+import io.telltale.TracingConfig;
+import io.telltale.TracingConfigException;
+import io.telltale.internal.http.HttpAnswer.Fault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.ConnectionPool;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/**
+ * One tracing's endpoint: its address, headers and time-outs over a shared client. Thread-safe. Bounds no requests: who
+ * posts says how many are under way, at most {@code TELLTALE_MAX_CONNECTIONS}.
+ */
+public final class Endpoint implements AutoCloseable {
+    private final ClientManager.Lease lease;
+    private final OkHttpClient client;
+    private final HttpUrl url;
+    private final String origin;
+    private final Headers headers;
+    private final boolean compress;
+    private final Duration timeout;
+    private final List<String> warnings;
+
+    /** Exchanges without a verdict; each removes itself. */
+    private final Set<HttpExchange> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Goes from false to true once, by {@link #close}. */
+    private volatile boolean closed;
+
+    private Endpoint(ClientManager.Lease lease, HttpUrl url, TracingConfig config, String userAgent) {
+        this.lease = lease;
+        this.client = lease.client()
+                .newBuilder()
+                .connectTimeout(config.connectTimeout())
+                // The call's time-out alone bounds an attempt; OkHttp's 10 s on each read and write would cut longer
+                // ones.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .callTimeout(config.requestTimeout())
+                .build();
+        this.url = url;
+        this.origin = url.scheme() + "://" + url.host() + ":" + url.port();
+        this.headers = headers(config, userAgent);
+        this.compress = config.compression() == Compression.GZIP;
+        this.timeout = config.requestTimeout();
+        this.warnings = EndpointWarnings.of(url, headers, config);
+    }
+
+    /**
+     * Leases a client of {@code clients} and addresses it to {@code config}'s endpoint.
+     *
+     * @param config with an endpoint
+     * @param userAgent such as {@code telltale-java/1.0}
+     * @throws TracingConfigException naming every problem of the endpoint and of the PEM files
+     */
+    public static Endpoint open(ClientManager clients, TracingConfig config, String userAgent) {
+        HttpUrl url = url(Objects.requireNonNull(config.endpoint(), "endpoint"));
+        return new Endpoint(clients.acquire(config), url, config, userAgent);
+    }
+
+    /**
+     * Posts events in one request. Returns at once and never throws; the future never completes exceptionally, and it
+     * completes within {@code TELLTALE_REQUEST_TIMEOUT} and a quarter of a second, on a thread that must not be
+     * held: the client's, or the JVM's timer.
+     *
+     * @param events of this envelope, at least one; not changed until the future completes
+     */
+    public CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
+        HttpExchange exchange;
+        try {
+            exchange = new HttpExchange(client.newCall(request(new EventsBody(envelope, events, compress))), origin);
+        } catch (RuntimeException unsendable) {
+            // Headers and address were checked at the start; an envelope from a foreign store may still surprise.
+            return CompletableFuture.completedFuture(HttpAnswer.none(
+                    Fault.IO,
+                    origin + ": no request could be made: "
+                            + unsendable.getClass().getSimpleName()));
+        }
+        underWay.add(exchange);
+        CompletableFuture<HttpAnswer> answer = exchange.send(timeout, () -> underWay.remove(exchange));
+        if (closed) {
+            // It may have come too late for close to see it.
+            exchange.cancel("closed");
+        }
+        return answer;
+    }
+
+    /** Ends this tracing's requests under way, and no other's: their futures complete with {@link Fault#IO}. */
+    public void cancelAll() {
+        for (HttpExchange exchange : underWay) {
+            exchange.cancel("cancelled");
+        }
+    }
+
+    /** Sentences to log once: what is allowed here but most likely not meant. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The shared pool, for meters; one object for all tracings of a TLS identity. */
+    public ConnectionPool connectionPool() {
+        return lease.connectionPool();
+    }
+
+    /** Cancels what is under way and gives the client back; the second call does nothing, a later post fails. */
+    @Override
+    public void close() {
+        closed = true;
+        cancelAll();
+        lease.close();
+    }
+
+    private Request request(EventsBody body) {
+        Request.Builder request =
+                new Request.Builder().url(url).headers(headers).post(body);
+        if (body.isCompressed()) {
+            request.header("Content-Encoding", "gzip");
+        }
+        return request.build();
+    }
+
+    private static HttpUrl url(URI endpoint) {
+        HttpUrl url = HttpUrl.get(endpoint);
+        if (url == null) {
+            throw new TracingConfigException(
+                    List.of("TELLTALE_ENDPOINT is no address that can be posted to: check its host name."));
+        }
+        return url;
+    }
+
+    private static Headers headers(TracingConfig config, String userAgent) {
+        Headers.Builder headers = new Headers.Builder().set("User-Agent", userAgent);
+        if (config.apiKey() != null) {
+            headers.set("Authorization", "Bearer " + config.apiKey());
+        }
+        // Last, since what a user says explicitly wins.
+        config.headers().forEach(headers::set);
+        return headers.build();
+    }
+}

@@ -1,0 +1,59 @@
+package io.telltale.internal.http;
+
+import io.telltale.internal.http.HttpAnswer.Fault;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of failure an exception of OkHttp's is, and its words for the log. */
+final class Faults {
+    private static final int LONGEST_DETAIL = 300;
+
+    private Faults() {}
+
+    /** @param origin the endpoint's scheme, host and port */
+    static HttpAnswer answer(IOException failure, String origin) {
+        return HttpAnswer.none(kind(failure), detail(failure, origin));
+    }
+
+    private static Fault kind(IOException failure) {
+        if (failure instanceof UnknownHostException) {
+            return Fault.DNS;
+        }
+        if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+            return Fault.CONNECT;
+        }
+        if (failure instanceof SSLException) {
+            return Fault.TLS;
+        }
+        if (failure instanceof InterruptedIOException) {
+            return wasRejected(failure) ? Fault.EXECUTOR : Fault.TIMEOUT;
+        }
+        return Fault.IO;
+    }
+
+    /** The dispatcher gives a rejection no type of its own, and no cause when the pool was shut down beforehand. */
+    private static boolean wasRejected(IOException failure) {
+        return failure.getCause() instanceof RejectedExecutionException
+                || "executor rejected".equals(failure.getMessage());
+    }
+
+    /** OkHttp's messages hold hosts, addresses and certificates' names; neither paths nor headers nor bodies. */
+    private static String detail(IOException failure, String origin) {
+        Throwable cause = failure.getCause();
+        String words = origin + ": " + words(failure) + (cause == null ? "" : " (" + words(cause) + ")");
+        String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
+    }
+
+    private static String words(Throwable failure) {
+        @Nullable String message = failure.getMessage();
+        String type = failure.getClass().getSimpleName();
+        return message == null ? type : type + ": " + message;
+    }
+}

@@ -1,0 +1,88 @@
+package io.telltale.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/** One OkHttp client with its pool and threads, sized by those who lease it. Guarded by its {@link ClientManager}'s lock. */
+final class SharedClient {
+    private static final int MOST_IDLE_CONNECTIONS = 64;
+    private static final Duration IDLE_CONNECTION = Duration.ofMinutes(1);
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+    /** Requests that wait for a thread; one that finds it full fails at once. */
+    private static final int MOST_WAITING = 1_024;
+
+    private final ThreadPoolExecutor executor;
+    private final OkHttpClient client;
+
+    // Mutable state: guarded by the manager's lock
+    private int leases;
+    private int connections;
+
+    SharedClient(TlsIdentity identity, ThreadFactory threads) {
+        // Threads up to the core size, then a queue: with a SynchronousQueue a call is rejected although the thread
+        // that
+        // just finished another is about to be free.
+        this.executor = new ThreadPoolExecutor(
+                1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(MOST_WAITING), threads);
+        executor.allowCoreThreadTimeOut(true);
+        Dispatcher dispatcher = new Dispatcher(executor);
+        // The executor bounds both threads and queue; the dispatcher's own queue has no bound, and must stay empty.
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        this.client = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectionPool(
+                        new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS))
+                .socketFactory(new NoDelaySocketFactory(SocketFactory.getDefault()))
+                .sslSocketFactory(
+                        identity.certificates().sslSocketFactory(),
+                        identity.certificates().trustManager())
+                .eventListener(new AnswerListener())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
+    }
+
+    OkHttpClient client() {
+        return client;
+    }
+
+    void enter(int moreConnections) {
+        leases++;
+        resize(connections + moreConnections);
+    }
+
+    /** Returns whether nobody is left. */
+    boolean leave(int fewerConnections) {
+        leases--;
+        resize(connections - fewerConnections);
+        return leases == 0;
+    }
+
+    /** Ends connections and threads. Closes sockets, so not under the lock. */
+    void shutDown() {
+        client.dispatcher().cancelAll();
+        executor.shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    private void resize(int wanted) {
+        connections = wanted;
+        int threads = Math.max(1, wanted);
+        // The maximum must never be below the core size, not even in between.
+        if (threads > executor.getMaximumPoolSize()) {
+            executor.setMaximumPoolSize(threads);
+            executor.setCorePoolSize(threads);
+        } else {
+            executor.setCorePoolSize(threads);
+            executor.setMaximumPoolSize(threads);
+        }
+    }
+}
