@@ -1,0 +1,230 @@
+package io.telltale.internal.proxy;
+
+import io.telltale.Delivery;
+import io.telltale.TraceContext;
+import io.telltale.TraceEvent;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method whose annotations were read once, so that each call of it becomes an event. Knows no target: a proxy or any
+ * other interceptor hands over the way to it with each call. Thread-safe.
+ */
+public final class TracedMethod {
+    /** A tag whose key or parameter says that its value is never told. */
+    static final String REDACTED_TAG = "[redacted]";
+
+    /** What becomes of a method's result. */
+    enum Output {
+        UNTOLD,
+        REDACTED,
+        TOLD
+    }
+
+    private final Engine engine;
+    private final String name;
+    private final Inputs inputs;
+    private final Output output;
+    private final boolean newTrace;
+    private final Delivery delivery;
+    private final boolean mayReturnStage;
+
+    TracedMethod(
+            Engine engine,
+            String name,
+            Inputs inputs,
+            Output output,
+            boolean newTrace,
+            Delivery delivery,
+            boolean mayReturnStage) {
+        this.engine = engine;
+        this.name = name;
+        this.inputs = inputs;
+        this.output = output;
+        this.newTrace = newTrace;
+        this.delivery = delivery;
+        this.mayReturnStage = mayReturnStage;
+    }
+
+    /**
+     * Makes the call and tells of it: what a method returns or throws passes through untouched, and no failure of
+     * tracing's own is added. The event of a {@link CompletionStage} is told when the stage completes; the span stops
+     * being current on this thread when the call returns.
+     *
+     * @param arguments never null, and not changed
+     * @return the very object that {@code invocation} returned
+     * @throws Throwable the very object that {@code invocation} threw
+     */
+    public @Nullable Object call(@Nullable Object[] arguments, Invocation invocation) throws Throwable {
+        TraceContext enclosing = TraceContext.current();
+        if (enclosing == null && TraceContext.isSuppressed()) {
+            return invocation.proceed(arguments);
+        }
+        TraceContext span;
+        Inputs.Taken taken;
+        long start;
+        try {
+            span = engine.spans().start(newTrace ? null : enclosing);
+            taken = inputs.take(arguments);
+            start = engine.spans().nanoTime();
+            TraceContext.exchange(span);
+        } catch (Throwable trouble) {
+            engine.trouble(trouble);
+            return invocation.proceed(arguments);
+        }
+        Object result;
+        try {
+            result = invocation.proceed(arguments);
+        } catch (Throwable thrown) {
+            end(span, enclosing, start, taken, null, thrown);
+            throw thrown;
+        }
+        if (mayReturnStage && result instanceof CompletionStage<?> stage) {
+            TraceContext.exchange(enclosing);
+            endOnCompletion(stage, span, enclosing, start, taken);
+        } else {
+            end(span, enclosing, start, taken, result, null);
+        }
+        return result;
+    }
+
+    /** Ends a call on its own thread: tells of it, and makes the enclosing span current again. Never throws. */
+    private void end(
+            TraceContext span,
+            @Nullable TraceContext enclosing,
+            long start,
+            Inputs.Taken taken,
+            @Nullable Object result,
+            @Nullable Throwable thrown) {
+        try {
+            if (span.sampled() || thrown != null) {
+                long end = engine.spans().nanoTime();
+                // What telling runs of the application's own code (serializers, a store) is no part of the trace.
+                TraceContext.suppress();
+                String thread = Thread.currentThread().getName();
+                tell(event(span, parentOf(enclosing), start, end, thread, taken), result, thrown, delivery);
+            }
+        } catch (Throwable trouble) {
+            engine.trouble(trouble);
+        } finally {
+            TraceContext.exchange(enclosing);
+        }
+    }
+
+    /** Never throws, whatever the stage does. */
+    private void endOnCompletion(
+            CompletionStage<?> stage,
+            TraceContext span,
+            @Nullable TraceContext enclosing,
+            long start,
+            Inputs.Taken taken) {
+        PendingEnd pending = null;
+        try {
+            pending = new PendingEnd(span, parentOf(enclosing), start, taken);
+            // The stage that this returns is dropped: cancelling it would not cancel the caller's.
+            stage.whenComplete(pending);
+        } catch (Throwable trouble) {
+            engine.trouble(trouble);
+            if (pending != null) {
+                pending.endUnseen();
+            }
+        }
+    }
+
+    private long parentOf(@Nullable TraceContext enclosing) {
+        return newTrace || enclosing == null ? 0 : enclosing.spanIdAsLong();
+    }
+
+    private TraceEvent.Builder event(
+            TraceContext span, long parentSpanId, long start, long end, String thread, Inputs.Taken taken) {
+        return TraceEvent.of(name, span)
+                .parentSpanId(parentSpanId)
+                .times(start, end)
+                .thread(thread)
+                .inputs(taken.names(), taken.values())
+                .tags(taken.tags());
+    }
+
+    private void tell(
+            TraceEvent.Builder event, @Nullable Object result, @Nullable Throwable thrown, Delivery resolved) {
+        if (thrown != null) {
+            event.failure(engine.snapshotter().failure(thrown));
+        } else if (output != Output.UNTOLD) {
+            event.output(
+                    output == Output.REDACTED
+                            ? engine.snapshotter().redacted()
+                            : engine.snapshotter().take(result));
+        }
+        engine.recorder().record(event.build(), resolved);
+    }
+
+    /** The end of a call whose stage has not completed yet. Told once, however often a stage calls back. */
+    private final class PendingEnd implements BiConsumer<@Nullable Object, @Nullable Throwable> {
+        private final TraceContext span;
+        private final long parentSpanId;
+        private final long start;
+        private final String thread = Thread.currentThread().getName();
+        private final Inputs.Taken taken;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        PendingEnd(TraceContext span, long parentSpanId, long start, Inputs.Taken taken) {
+            this.span = span;
+            this.parentSpanId = parentSpanId;
+            this.start = start;
+            this.taken = taken;
+        }
+
+        /** Runs on the thread that completes the stage; never throws, never waits. */
+        @Override
+        public void accept(@Nullable Object value, @Nullable Throwable thrown) {
+            if (!ended.compareAndSet(false, true) || (thrown == null && !span.sampled())) {
+                return;
+            }
+            TraceContext current = TraceContext.suppress();
+            try {
+                tell(event(), value, thrown == null ? null : unwrapped(thrown), neverWaiting());
+            } catch (Throwable trouble) {
+                engine.trouble(trouble);
+            } finally {
+                TraceContext.exchange(current);
+            }
+        }
+
+        /** For a stage that does not let itself be watched: the call is told as it returned, without an output. */
+        void endUnseen() {
+            if (!ended.compareAndSet(false, true) || !span.sampled()) {
+                return;
+            }
+            TraceContext current = TraceContext.suppress();
+            try {
+                engine.recorder().record(event().build(), neverWaiting());
+            } catch (Throwable trouble) {
+                engine.trouble(trouble);
+            } finally {
+                TraceContext.exchange(current);
+            }
+        }
+
+        private TraceEvent.Builder event() {
+            return TracedMethod.this.event(
+                    span, parentSpanId, start, engine.spans().nanoTime(), thread, taken);
+        }
+
+        /** A thread that completes stages is not the caller who asked to wait. */
+        private Delivery neverWaiting() {
+            return delivery == Delivery.SYNC ? Delivery.ASYNC : delivery;
+        }
+    }
+
+    /** What the stage failed with, without the wrapping that each dependent stage adds. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
