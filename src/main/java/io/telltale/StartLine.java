@@ -1,0 +1,52 @@
+package io.telltale;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/** What an operator reads once, at the start: what was understood of the configuration. */
+record StartLine(Level level, String text) {
+    static List<StartLine> of(TracingConfig config) {
+        List<StartLine> lines = new ArrayList<>();
+        config.warnings().forEach(warning -> lines.add(new StartLine(Level.WARN, warning)));
+        lines.add(new StartLine(Level.INFO, summary(config)));
+        return lines;
+    }
+
+    private static String summary(TracingConfig config) {
+        URI endpoint = config.endpoint();
+        if (!config.enabled()) {
+            return "Tracing is off: TELLTALE_ENABLED is false";
+        }
+        if (endpoint == null) {
+            return "Tracing is off: set TELLTALE_ENDPOINT to the address that events go to";
+        }
+        List<String> sources = config.sources();
+        return "Tracing " + config.serviceName() + " to " + withoutQuery(endpoint)
+                + ": format " + lower(config.format())
+                + ", delivery " + lower(config.delivery())
+                + ", capture " + lower(config.capture())
+                + ", sample rate " + config.sampleRate()
+                + ", store at most " + config.storeMaxEvents() + " events and " + config.storeMaxBytes() + " bytes ("
+                + lower(config.storeOverflow()) + "), " + config.maxConnections() + " connections; set by "
+                + (sources.isEmpty() ? "code" : String.join(", ", sources));
+    }
+
+    /** A query may carry a key. */
+    private static String withoutQuery(URI endpoint) {
+        String text = endpoint.toString();
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    void writeTo(Logger logger) {
+        logger.atLevel(level).log(text);
+    }
+}

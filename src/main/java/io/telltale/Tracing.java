@@ -1,0 +1,278 @@
+package io.telltale;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.telltale.internal.capture.Redaction;
+import io.telltale.internal.capture.Snapshotter;
+import io.telltale.internal.delivery.DeliveryRoad;
+import io.telltale.internal.delivery.InMemoryEventStore;
+import io.telltale.internal.format.EventFormat;
+import io.telltale.internal.format.JsonFormat;
+import io.telltale.internal.format.LibraryVersion;
+import io.telltale.internal.format.SystemInfo;
+import io.telltale.internal.http.ClientManager;
+import io.telltale.internal.http.Endpoint;
+import io.telltale.internal.http.OkHttpClash;
+import io.telltale.internal.proxy.Recorder;
+import io.telltale.internal.proxy.Spans;
+import io.telltale.internal.proxy.Tracer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an event of each completed call of the services that it wraps, at once, to one HTTP endpoint.
+ *
+ * <pre>{@code
+ * Tracing tracing = Tracing.fromEnvironment();
+ * OrderService orders = tracing.trace(OrderService.class, new DefaultOrderService());
+ * }</pre>
+ *
+ * <p>Thread-safe. A mistake in the configuration or in an annotation throws where it is made: here, and in {@link
+ * #trace}. Afterwards nothing that goes wrong inside reaches the application. Without an endpoint, or switched off, it
+ * does nothing, and proxies pass straight through.
+ */
+public final class Tracing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.telltale");
+    private static final TracingStats NOTHING = new TracingStats(0, 0, 0, 0, Map.of());
+
+    private static final ReentrantLock GLOBAL_LOCK = new ReentrantLock();
+
+    /** Written once, under {@link #GLOBAL_LOCK}. */
+    private static volatile @Nullable Tracing global;
+
+    private final TracingConfig config;
+    private final Tracer tracer;
+
+    /** Null where tracing is off. */
+    private final @Nullable DeliveryRoad road;
+
+    private final @Nullable ShutdownHook hook;
+
+    private Tracing(Builder builder) {
+        config = builder.config;
+        StartLine.of(config).forEach(line -> line.writeTo(LOG));
+        EventFormat format = format(config);
+        road = isOn(config) ? builder.road(format) : null;
+        tracer = tracer(config, format, builder.objectMapper, road);
+        hook = road != null && config.shutdownHook() ? ShutdownHook.register(this) : null;
+    }
+
+    private static boolean isOn(TracingConfig config) {
+        return config.enabled() && config.endpoint() != null;
+    }
+
+    private static EventFormat format(TracingConfig config) {
+        SystemInfo systemInfo = SystemInfo.ofThisProcess(
+                config.serviceName(), config.serviceVersion(), config.environment(), config.attributes());
+        return switch (config.format()) {
+            case JSON -> new JsonFormat(systemInfo);
+        };
+    }
+
+    private static Tracer tracer(
+            TracingConfig config, EventFormat format, @Nullable ObjectMapper mapper, @Nullable DeliveryRoad road) {
+        Redaction redaction = new Redaction(config.redact());
+        Recorder recorder = road == null ? (event, delivery) -> {} : road::record;
+        Tracer tracer = new Tracer(
+                Spans.system(config.sampleRate()),
+                new Snapshotter(format, redaction, config.maxValueBytes(), mapper),
+                redaction,
+                config.capture(),
+                recorder,
+                config.delivery(),
+                LOG::warn,
+                road == null ? trouble -> {} : road::trouble);
+        return road == null ? tracer.off() : tracer;
+    }
+
+    /**
+     * As the environment variables say; {@code TELLTALE_ENDPOINT} is the one that matters.
+     *
+     * @throws TracingConfigException naming every variable whose value is wrong, and what is allowed
+     */
+    public static Tracing fromEnvironment() {
+        return create(TracingConfig.fromEnvironment());
+    }
+
+    /**
+     * With a configuration and nothing else to say.
+     *
+     * @throws TracingConfigException naming every file of the configuration that can't be used
+     */
+    public static Tracing create(TracingConfig config) {
+        return builder(config).build();
+    }
+
+    /** To bring a store, a meter registry or an object mapper of one's own. */
+    public static Builder builder(TracingConfig config) {
+        return new Builder(config);
+    }
+
+    /**
+     * The one of this process, made from the environment at first use; the same at every call, closed or not.
+     *
+     * @throws TracingConfigException as {@link #fromEnvironment}; the next call tries again
+     */
+    public static Tracing global() {
+        Tracing made = global;
+        if (made != null) {
+            return made;
+        }
+        GLOBAL_LOCK.lock();
+        try {
+            if (global == null) {
+                global = fromEnvironment();
+            }
+            return Objects.requireNonNull(global);
+        } finally {
+            GLOBAL_LOCK.unlock();
+        }
+    }
+
+    /**
+     * Wraps {@code target} so that calls through {@code type} are traced as {@link Traced} says. Make it once and keep
+     * it: annotations are read here. Calls that {@code target} makes to itself don't pass through the proxy.
+     *
+     * @param type an interface, not sealed
+     * @param target what implements it; its exceptions, results and futures reach callers as they are
+     * @return a proxy; two of the same target are equal
+     * @throws IllegalArgumentException if no proxy can be made or an annotation is wrong, naming type, method and remedy
+     */
+    public <T> T trace(Class<T> type, T target) {
+        return tracer.trace(type, target);
+    }
+
+    /**
+     * Opens a block that is told as an event when it is closed, a child of what runs on this thread.
+     *
+     * @param name the event's name, for example {@code load-prices}
+     */
+    public TraceScope open(String name) {
+        return tracer.open(name);
+    }
+
+    /**
+     * Sends all that was recorded so far, the store included, and waits for that at most so long. An interrupt ends the
+     * wait and stays set.
+     *
+     * @return true when none of it is left undelivered
+     */
+    public boolean flush(Duration timeout) {
+        return road == null || road.flush(timeout);
+    }
+
+    /** What became of every event so far; after {@link #close} the final figures. */
+    public TracingStats stats() {
+        return road == null ? NOTHING : road.stats();
+    }
+
+    /** How delivery is doing. */
+    public TracingHealth health() {
+        return road == null ? TracingHealth.of(TracingHealth.State.OFF) : road.health();
+    }
+
+    /** As it was given, secrets included; its {@code toString} masks them. */
+    public TracingConfig config() {
+        return config;
+    }
+
+    /** Closes within {@code TELLTALE_SHUTDOWN_TIMEOUT}. */
+    @Override
+    public void close() {
+        close(config.shutdownTimeout());
+    }
+
+    /**
+     * Takes no more events, sends what was recorded within {@code timeout}, and ends every thread and meter of this
+     * tracing; proxies then pass straight through. What could not be sent is told on the log. Any thread, any number of
+     * times.
+     *
+     * @return the final figures
+     */
+    public TracingStats close(Duration timeout) {
+        if (hook != null) {
+            hook.unregister();
+        }
+        return end(timeout);
+    }
+
+    /** Closes without touching the shutdown hook, which may be what calls. */
+    TracingStats end(Duration timeout) {
+        return road == null ? NOTHING : road.close(timeout);
+    }
+
+    /** The configuration, secrets masked. */
+    @Override
+    public String toString() {
+        return "Tracing[" + config + "]";
+    }
+
+    /** What a {@link Tracing} is made of. Not thread-safe; used once. */
+    public static final class Builder {
+        private final TracingConfig config;
+        private @Nullable EventStore eventStore;
+        private @Nullable MeterRegistry meterRegistry;
+        private @Nullable ObjectMapper objectMapper;
+
+        private Builder(TracingConfig config) {
+            this.config = config;
+        }
+
+        /** Where undelivered events wait; by default in memory. The tracing closes it. */
+        public Builder eventStore(EventStore store) {
+            eventStore = Objects.requireNonNull(store);
+            return this;
+        }
+
+        /** Where meters are registered; by default {@link Metrics#globalRegistry}. */
+        public Builder meterRegistry(MeterRegistry registry) {
+            meterRegistry = Objects.requireNonNull(registry);
+            return this;
+        }
+
+        /** How captured values are serialized; copied, so that the caller's stays as it is. */
+        public Builder objectMapper(ObjectMapper mapper) {
+            objectMapper = Objects.requireNonNull(mapper);
+            return this;
+        }
+
+        /**
+         * Makes it, and starts it.
+         *
+         * @throws TracingConfigException naming every file of the configuration that can't be used
+         */
+        public Tracing build() {
+            return new Tracing(this);
+        }
+
+        private DeliveryRoad road(EventFormat format) {
+            String clash = OkHttpClash.find(Tracing.class.getClassLoader());
+            if (clash != null) {
+                LOG.warn(clash);
+            }
+            Endpoint endpoint =
+                    Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
+            endpoint.warnings().forEach(LOG::warn);
+            return new DeliveryRoad(
+                    config,
+                    format,
+                    endpoint,
+                    eventStore != null ? eventStore : inMemory(),
+                    meterRegistry != null ? meterRegistry : Metrics.globalRegistry,
+                    LOG);
+        }
+
+        private EventStore inMemory() {
+            return new InMemoryEventStore(
+                    config.storeMaxEvents(),
+                    config.storeMaxBytes(),
+                    config.storeOverflow() == Overflow.DROP_NEWEST);
+        }
+    }
+}
