@@ -11,6 +11,20 @@ public interface EventFormat {
     /** What surrounds the events that this process sends. */
     Envelope envelope();
 
-    /** The event's bytes, complete in themselves. Runs no user code: values were taken at the call. */
+    /**
+     * The event's bytes, complete in themselves. Runs no user code: values were taken at the call, as a {@link
+     * PlainValue} or an {@link EncodedValue} of this very format.
+     */
     byte[] encode(TraceEvent event);
+
+    /** A writer for one structured value. */
+    ValueSink newValueSink();
+
+    /**
+     * How much of {@code text} this format can write in {@code maxBytes}, escapes counted, quotes not. Looks at no more
+     * of the text than fits.
+     *
+     * @return the number of leading chars that fit; never ends between the two halves of a surrogate pair
+     */
+    int fit(String text, int maxBytes);
 }

@@ -1,0 +1,212 @@
+package io.telltale.internal.format;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+
+/**
+ * A growing buffer of JSON in UTF-8 (<a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>), written without a
+ * String in between. Not thread-safe.
+ */
+final class JsonBytes {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+
+    /** More than this many bytes of JSON no char takes: a control character is six. */
+    private static final int MAX_BYTES_PER_CHAR = 6;
+
+    private static final int MAX_DIGITS_OF_LONG = 20;
+
+    private byte[] bytes;
+    private int size;
+
+    JsonBytes(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    int size() {
+        return size;
+    }
+
+    int capacity() {
+        return bytes.length;
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    void append(char ascii) {
+        reserve(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void append(byte[] more) {
+        reserve(more.length);
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+    }
+
+    void append(long number) {
+        if (number == Long.MIN_VALUE) {
+            appendAscii("-9223372036854775808");
+            return;
+        }
+        reserve(MAX_DIGITS_OF_LONG);
+        if (number < 0) {
+            bytes[size++] = '-';
+            number = -number;
+        }
+        int start = size;
+        do {
+            bytes[size++] = (byte) ('0' + number % 10);
+            number /= 10;
+        } while (number != 0);
+        for (int low = start, high = size - 1; low < high; low++, high--) {
+            byte swapped = bytes[low];
+            bytes[low] = bytes[high];
+            bytes[high] = swapped;
+        }
+    }
+
+    /** Sixteen lower-case digits. */
+    void appendHex(long number) {
+        reserve(16);
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            bytes[size++] = HEX[(int) (number >>> shift) & 0xf];
+        }
+    }
+
+    /** Text that needs no escape and no quotes: a number's. */
+    void appendAscii(String ascii) {
+        int length = ascii.length();
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) ascii.charAt(i);
+        }
+    }
+
+    /** A JSON string, quotes included. A surrogate without its other half becomes U+FFFD. */
+    void appendQuoted(String text) {
+        int length = text.length();
+        reserve(length + 2);
+        bytes[size++] = '"';
+        int index = 0;
+        while (index < length && isPlain(text.charAt(index))) {
+            bytes[size++] = (byte) text.charAt(index++);
+        }
+        if (index < length) {
+            appendEscaped(text, index);
+        }
+        append('"');
+    }
+
+    private void appendEscaped(String text, int from) {
+        int length = text.length();
+        for (int i = from; i < length; i++) {
+            reserve(MAX_BYTES_PER_CHAR);
+            char c = text.charAt(i);
+            if (isPlain(c)) {
+                bytes[size++] = (byte) c;
+            } else if (c < 0x80) {
+                appendEscape(c);
+            } else if (c < 0x800) {
+                bytes[size++] = (byte) (0xc0 | (c >> 6));
+                appendContinuation(c);
+            } else if (isPair(text, i)) {
+                int codePoint = Character.toCodePoint(c, text.charAt(++i));
+                bytes[size++] = (byte) (0xf0 | (codePoint >> 18));
+                appendContinuation(codePoint >> 12);
+                appendContinuation(codePoint >> 6);
+                appendContinuation(codePoint);
+            } else {
+                int codePoint = Character.isSurrogate(c) ? 0xfffd : c;
+                bytes[size++] = (byte) (0xe0 | (codePoint >> 12));
+                appendContinuation(codePoint >> 6);
+                appendContinuation(codePoint);
+            }
+        }
+    }
+
+    private void appendContinuation(int bits) {
+        bytes[size++] = (byte) (0x80 | (bits & 0x3f));
+    }
+
+    private void appendEscape(char c) {
+        bytes[size++] = '\\';
+        char letter = shortEscape(c);
+        if (letter != 0) {
+            bytes[size++] = (byte) letter;
+            return;
+        }
+        bytes[size++] = 'u';
+        bytes[size++] = '0';
+        bytes[size++] = '0';
+        bytes[size++] = HEX[c >> 4];
+        bytes[size++] = HEX[c & 0xf];
+    }
+
+    /** How many leading chars of {@code text} {@link #appendQuoted} writes in {@code maxBytes}, quotes not counted. */
+    static int fit(String text, int maxBytes) {
+        int length = text.length();
+        if (length <= maxBytes / MAX_BYTES_PER_CHAR) {
+            return length;
+        }
+        int room = maxBytes;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            boolean pair = isPair(text, i);
+            room -= pair ? 4 : width(c);
+            if (room < 0) {
+                return i;
+            }
+            if (pair) {
+                i++;
+            }
+        }
+        return length;
+    }
+
+    private static int width(char c) {
+        if (isPlain(c)) {
+            return 1;
+        }
+        if (c < 0x80) {
+            return shortEscape(c) != 0 ? 2 : 6;
+        }
+        return c < 0x800 ? 2 : 3;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+    }
+
+    private static boolean isPair(String text, int index) {
+        return Character.isHighSurrogate(text.charAt(index))
+                && index + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(index + 1));
+    }
+
+    /** The letter after the backslash, or 0 where there is none. */
+    private static char shortEscape(char c) {
+        return switch (c) {
+            case '"', '\\' -> c;
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\t' -> 't';
+            case '\b' -> 'b';
+            case '\f' -> 'f';
+            default -> 0;
+        };
+    }
+
+    private void reserve(int more) {
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * bytes.length)));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.telltale.internal.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.telltale.Envelope;
+import io.telltale.TraceContext;
+import io.telltale.TraceEvent;
+import io.telltale.TraceFailure;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Telltale's own format: one JSON object with {@code system_info} and {@code events}, described by {@code
+ * io/telltale/telltale-events.schema.json} in the jar.
+ */
+public final class JsonFormat implements EventFormat {
+    private static final int USUAL_EVENT_BYTES = 512;
+
+    /** A buffer that one large event has blown up is not kept. */
+    private static final int MAX_SPARE_BYTES = 64 * 1024;
+
+    private static final byte[] TRACE_ID = ascii("{\"trace_id\":\"");
+    private static final byte[] SPAN_ID = ascii("\",\"span_id\":\"");
+    private static final byte[] PARENT_SPAN_ID = ascii("\",\"parent_span_id\":\"");
+    private static final byte[] NAME = ascii("\",\"name\":");
+    private static final byte[] START = ascii(",\"start_time_unix_nano\":\"");
+    private static final byte[] DURATION = ascii("\",\"duration_nano\":");
+    private static final byte[] STATUS_OK = ascii(",\"status\":\"ok\"");
+    private static final byte[] STATUS_ERROR = ascii(",\"status\":\"error\",\"error\":{\"type\":");
+    private static final byte[] MESSAGE = ascii(",\"message\":");
+    private static final byte[] STACK_TRACE = ascii(",\"stack_trace\":");
+    private static final byte[] THREAD = ascii(",\"thread\":");
+    private static final byte[] INPUTS = ascii(",\"inputs\":{");
+    private static final byte[] OUTPUT = ascii(",\"output\":");
+    private static final byte[] TAGS = ascii(",\"tags\":{");
+
+    private final Envelope envelope;
+
+    /** The courier's buffer while it is not encoding; a caller that encodes beside it makes its own. Taken and put whole. */
+    private final AtomicReference<@Nullable JsonBytes> spare = new AtomicReference<>();
+
+    public JsonFormat(SystemInfo systemInfo) {
+        envelope = new Envelope("application/json", prefix(systemInfo), ascii(","), ascii("]}"));
+    }
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    @Override
+    public byte[] encode(TraceEvent event) {
+        JsonBytes out = spare.getAndSet(null);
+        if (out == null) {
+            out = new JsonBytes(USUAL_EVENT_BYTES);
+        }
+        write(event, out);
+        byte[] body = out.toByteArray();
+        if (out.capacity() <= MAX_SPARE_BYTES) {
+            out.clear();
+            spare.set(out);
+        }
+        return body;
+    }
+
+    @Override
+    public ValueSink newValueSink() {
+        return new JsonSink(new JsonBytes(USUAL_EVENT_BYTES));
+    }
+
+    @Override
+    public int fit(String text, int maxBytes) {
+        return JsonBytes.fit(text, maxBytes);
+    }
+
+    private static void write(TraceEvent event, JsonBytes out) {
+        writeIds(event, out);
+        out.append(NAME);
+        out.appendQuoted(event.name());
+        out.append(START);
+        out.append(event.startUnixNanos());
+        out.append(DURATION);
+        out.append(event.durationNanos());
+        writeStatus(event.failure(), out);
+        out.append(THREAD);
+        out.appendQuoted(event.thread());
+        if (event.inputCount() > 0) {
+            writeInputs(event, out);
+        }
+        if (event.hasOutput()) {
+            out.append(OUTPUT);
+            writeValue(event.output(), out);
+        }
+        if (event.tagCount() > 0) {
+            writeTags(event, out);
+        }
+        out.append('}');
+    }
+
+    private static void writeIds(TraceEvent event, JsonBytes out) {
+        TraceContext context = event.context();
+        out.append(TRACE_ID);
+        out.appendHex(context.traceIdHigh());
+        out.appendHex(context.traceIdLow());
+        out.append(SPAN_ID);
+        out.appendHex(context.spanIdAsLong());
+        if (event.parentSpanId() != 0) {
+            out.append(PARENT_SPAN_ID);
+            out.appendHex(event.parentSpanId());
+        }
+    }
+
+    private static void writeStatus(@Nullable TraceFailure failure, JsonBytes out) {
+        if (failure == null) {
+            out.append(STATUS_OK);
+            return;
+        }
+        out.append(STATUS_ERROR);
+        out.appendQuoted(failure.type());
+        if (failure.message() != null) {
+            out.append(MESSAGE);
+            out.appendQuoted(failure.message());
+        }
+        out.append(STACK_TRACE);
+        out.appendQuoted(failure.stackTrace());
+        out.append('}');
+    }
+
+    private static void writeInputs(TraceEvent event, JsonBytes out) {
+        out.append(INPUTS);
+        for (int i = 0; i < event.inputCount(); i++) {
+            writeName(event.inputName(i), i, out);
+            writeValue(event.input(i), out);
+        }
+        out.append('}');
+    }
+
+    private static void writeTags(TraceEvent event, JsonBytes out) {
+        out.append(TAGS);
+        for (int i = 0; i < event.tagCount(); i++) {
+            writeName(event.tagKey(i), i, out);
+            out.appendQuoted(event.tagValue(i));
+        }
+        out.append('}');
+    }
+
+    private static void writeName(String name, int index, JsonBytes out) {
+        if (index > 0) {
+            out.append(',');
+        }
+        out.appendQuoted(name);
+        out.append(':');
+    }
+
+    private static void writeValue(@Nullable Object value, JsonBytes out) {
+        if (value instanceof EncodedValue encoded) {
+            out.append(encoded.bytes());
+        } else {
+            PlainValue.write(value, new JsonSink(out));
+        }
+    }
+
+    private static byte[] prefix(SystemInfo systemInfo) {
+        JsonBytes out = new JsonBytes(USUAL_EVENT_BYTES);
+        JsonSink sink = new JsonSink(out);
+        out.append(ascii("{\"system_info\":"));
+        sink.startObject();
+        for (Map.Entry<String, Object> attribute : systemInfo.attributes().entrySet()) {
+            sink.name(attribute.getKey());
+            PlainValue.write(attribute.getValue(), sink);
+        }
+        sink.endObject();
+        out.append(ascii(",\"events\":["));
+        return out.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
