@@ -199,7 +199,7 @@ public final class Meters implements AutoCloseable {
             @Nullable String unit,
             Tags itsTags,
             ToDoubleFunction<MeterSources> figure) {
-        register(() -> FunctionCounter.builder(meter, sources, new LastKnown(figure))
+        register(() -> FunctionCounter.builder(meter, sources, new LastKnown(new OrNaN(figure, guard)))
                 .description(description)
                 .baseUnit(unit)
                 .tags(itsTags)
@@ -207,7 +207,7 @@ public final class Meters implements AutoCloseable {
     }
 
     private void gauge(String meter, String description, @Nullable String unit, ToDoubleFunction<MeterSources> figure) {
-        register(() -> Gauge.builder(meter, sources, figures -> orNaN(figure, figures))
+        register(() -> Gauge.builder(meter, sources, new OrNaN(figure, guard))
                 .description(description)
                 .baseUnit(unit)
                 .tags(tags)
@@ -247,30 +247,5 @@ public final class Meters implements AutoCloseable {
 
     private void record(Timer timer, long nanos) {
         guard.run("record a time", () -> timer.record(nanos, TimeUnit.NANOSECONDS));
-    }
-
-    private double orNaN(ToDoubleFunction<MeterSources> figure, MeterSources figures) {
-        Double value = guard.get("read a figure", () -> figure.applyAsDouble(figures));
-        return value == null ? Double.NaN : value;
-    }
-
-    /** A counter's figure: what was last known when it can't be read, for a registry adds up differences. */
-    private final class LastKnown implements ToDoubleFunction<MeterSources> {
-        private final ToDoubleFunction<MeterSources> figure;
-        /** Any reader writes it; a lost update is older by one reading. */
-        private volatile double last;
-
-        LastKnown(ToDoubleFunction<MeterSources> figure) {
-            this.figure = figure;
-        }
-
-        @Override
-        public double applyAsDouble(MeterSources figures) {
-            double value = orNaN(figure, figures);
-            if (!Double.isNaN(value)) {
-                last = value;
-            }
-            return last;
-        }
     }
 }

@@ -1,12 +1,14 @@
 package io.telltale.internal.meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -287,6 +289,23 @@ class MetersTest {
         meters.delivery(1);
         meters.bindPool(new ConnectionPool());
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aTracerThatWasForgottenWithoutClosingIsNotKeptByTheRegistry() {
+        WeakReference<MeterSources> forgotten = new WeakReference<>(forgottenSources());
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(forgotten.get()).isNull();
+        });
+        assertThat(gauge("telltale.store.events")).isNaN();
+    }
+
+    private MeterSources forgottenSources() {
+        FixedSources figures = new FixedSources();
+        Meters meters = new Meters(registry, "orders", figures, told::add);
+        meters.request("success", "2xx", "async", 1);
+        return figures;
     }
 
     private Meters meters(String service) {

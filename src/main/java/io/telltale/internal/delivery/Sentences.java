@@ -1,0 +1,39 @@
+package io.telltale.internal.delivery;
+
+/** How {@link DeliveryLog} puts what it counted into words. */
+final class Sentences {
+    private Sentences() {}
+
+    /** {@code more} failures beside the one that {@code what} describes, within {@code span}. */
+    static String trouble(Trouble kind, String what, long more, String span) {
+        String repeats = more == 0 ? "" : " … and " + more + " more" + span;
+        return what + repeats + ": " + kind.remedy();
+    }
+
+    static String dropped(DropReason reason, long events, String span) {
+        return events(events) + " dropped" + span + " (" + reason.wireName() + "): " + reason.remedy();
+    }
+
+    static String recovered(long uploaded, long failures) {
+        String uploads = uploaded == 0 ? "" : ", " + storedEvents(uploaded) + " uploaded";
+        return "delivering again" + uploads + " (after " + failures + (failures == 1 ? " failure)" : " failures)");
+    }
+
+    static String lastMinutes(long minutes) {
+        return minutes <= 1 ? " in the last minute" : " in the last " + minutes + " minutes";
+    }
+
+    /** Without line breaks and other control characters, which a fault's text may hold, and not longer than {@code max}. */
+    static String oneLine(String text, int max) {
+        String cut = text.length() <= max ? text : text.substring(0, max) + "…";
+        return cut.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private static String events(long n) {
+        return n == 1 ? "1 event" : n + " events";
+    }
+
+    private static String storedEvents(long n) {
+        return n == 1 ? "1 stored event" : n + " stored events";
+    }
+}
