@@ -1,4 +1,4 @@
-<# : batch portion; to PowerShell it is a comment
+<# : batch portion
 @echo off
 setlocal
 rem Runs the Maven that .mvn\wrapper\maven-wrapper.properties names: from the user's cache, else downloaded and checked,
@@ -64,15 +64,14 @@ function Install {
         } catch { return }
         $found = (Get-FileHash -Algorithm SHA512 -LiteralPath $file).Hash.ToLowerInvariant()
         if ($found -ne $sum) {
-            Say "$url has the wrong SHA-512: expected $sum, found $found; nothing was kept"
-            $script:refused = $true
-            return
+            Remove-Item -Recurse -Force -LiteralPath $temporary
+            Fail "$url has the wrong SHA-512: expected $sum, found $found; nothing was kept"
         }
         & tar.exe -xzf $file -C $temporary
         if ($LASTEXITCODE -ne 0) { throw "cannot unpack $archive" }
         try { Move-Item -LiteralPath "$temporary\$name" -Destination $parent } catch { if (-not (Get-Cached)) { throw } }
     } finally {
-        Remove-Item -Recurse -Force -LiteralPath $temporary
+        Remove-Item -Recurse -Force -LiteralPath $temporary -ErrorAction SilentlyContinue
     }
     Get-Cached
 }
@@ -86,10 +85,8 @@ function Get-Installed {
     $mvn.Source
 }
 
-$refused = $false
 $maven = Get-Cached
 if (-not $maven) { $maven = Install }
-if ($refused) { exit 1 }
 if (-not $maven) { $maven = Get-Installed }
 if (-not $maven) { Fail "no Maven: none in $dists, cannot download $url, and no mvn 3.8 or newer is installed" }
 $maven
