@@ -256,8 +256,7 @@ public final class Tracing implements AutoCloseable {
             if (clash != null) {
                 LOG.warn(clash);
             }
-            Endpoint endpoint =
-                    Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
+            Endpoint endpoint = Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
             endpoint.warnings().forEach(LOG::warn);
             return new DeliveryRoad(
                     config,
@@ -270,9 +269,7 @@ public final class Tracing implements AutoCloseable {
 
         private EventStore inMemory() {
             return new InMemoryEventStore(
-                    config.storeMaxEvents(),
-                    config.storeMaxBytes(),
-                    config.storeOverflow() == Overflow.DROP_NEWEST);
+                    config.storeMaxEvents(), config.storeMaxBytes(), config.storeOverflow() == Overflow.DROP_NEWEST);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.telltale.internal.delivery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.telltale.Delivery;
 import io.telltale.EventStore;
 import io.telltale.TraceEvent;
@@ -9,16 +10,15 @@ import io.telltale.TracingStats;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.meters.Meters;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;

@@ -95,7 +95,9 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     @Override
     public void storeFailed(RuntimeException failure) {
-        log.failure(Trouble.STORE, Trouble.STORE.inWords() + " (" + failure.getClass().getName() + ")");
+        log.failure(
+                Trouble.STORE,
+                Trouble.STORE.inWords() + " (" + failure.getClass().getName() + ")");
     }
 
     /** The endpoint accepted events. The courier alone. */
@@ -128,7 +130,9 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     /** The library itself failed somewhere. */
     void trouble(Throwable failure) {
-        log.failure(Trouble.INTERNAL, Trouble.INTERNAL.inWords() + " (" + failure.getClass().getName() + ")");
+        log.failure(
+                Trouble.INTERNAL,
+                Trouble.INTERNAL.inWords() + " (" + failure.getClass().getName() + ")");
     }
 
     /** Nanoseconds since the last success; negative before the first. */

@@ -43,6 +43,11 @@ enum Trouble {
             "The endpoint refused events as malformed",
             "check that TELLTALE_FORMAT and the path of TELLTALE_ENDPOINT fit what the receiver understands",
             false),
+    ALL_REFUSED(
+            "The endpoint refused every event of a batch, one by one",
+            "check that TELLTALE_FORMAT and TELLTALE_ENDPOINT fit what the receiver understands",
+            true),
+    STORE("The event store threw", "look at the event store given to telltale", false),
     METERS("Meters fail", "look at the meter registry given to telltale", false),
     INTERNAL("Telltale itself failed", "this is a defect: please report it", false);
 

@@ -1,6 +1,5 @@
 package io.telltale.internal.format;
 
-import io.telltale.internal.LibraryVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -122,6 +122,12 @@ public final class Endpoint implements AutoCloseable {
         lease.close();
     }
 
+    /** Its address as it may be shown: a query may carry a key. */
+    @Override
+    public String toString() {
+        return origin + url.encodedPath();
+    }
+
     private Request request(EventsBody body) {
         Request.Builder request =
                 new Request.Builder().url(url).headers(headers).post(body);

@@ -1,4 +1,4 @@
-package io.telltale.internal;
+package io.telltale.internal.format;
 
 import java.io.IOException;
 import java.io.InputStream;

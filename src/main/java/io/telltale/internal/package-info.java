@@ -1,5 +1,0 @@
-/** What every room may use; imports none of them. */
-@NullMarked
-package io.telltale.internal;
-
-import org.jspecify.annotations.NullMarked;
