@@ -174,9 +174,10 @@ final class AccountedStore {
 
     /** Drops all that waits: tracing ends, and a store in memory ends with it. */
     void dropRest() {
-        List<EncodedEvent> rest;
-        while (!(rest = lease(Integer.MAX_VALUE, Long.MAX_VALUE)).isEmpty()) {
+        List<EncodedEvent> rest = lease(Integer.MAX_VALUE, Long.MAX_VALUE);
+        while (!rest.isEmpty()) {
             drop(rest, DropReason.CLOSED);
+            rest = lease(Integer.MAX_VALUE, Long.MAX_VALUE);
         }
         // A store that can no longer say what it holds: the account still ends even.
         long unaccounted = ledger.events(State.STORED);

@@ -67,8 +67,18 @@ final class Courier {
     /** The thread that steps, to be woken. Set once before the first step. */
     private volatile Runnable waker = () -> {};
 
-    /** A shipment under way, and when its current request was handed to the client. */
-    private record Flight(Shipment shipment, Batch batch, long sentNanos) {}
+    /** One request slot in use. */
+    private static final class Flight {
+        final Shipment shipment;
+        final Batch batch;
+        final long sentNanos;
+
+        Flight(Shipment shipment, long sentNanos) {
+            this.shipment = shipment;
+            this.batch = shipment.next();
+            this.sentNanos = sentNanos;
+        }
+    }
 
     /**
      * @param slots the most requests under way
@@ -254,27 +264,29 @@ final class Courier {
     private long leasedBytes() {
         long bytes = 0;
         for (Flight flight : flights) {
-            bytes += flight.batch().bytes() + (long) flight.batch().size() * EventStore.OVERHEAD_BYTES;
+            bytes += flight.batch.bytes() + (long) flight.batch.size() * EventStore.OVERHEAD_BYTES;
         }
         return bytes;
     }
 
     private long overlapsAt() {
-        return flights.get(0).shipment().startedNanos() + OVERLAP;
+        return flights.get(0).shipment.startedNanos() + OVERLAP;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // its last step hands over to the inbox, which never throws
     private void send(Shipment shipment, long now) {
-        Batch batch = shipment.next();
-        flights.add(new Flight(shipment, batch, now));
-        client.send(batch)
+        Flight flight = new Flight(shipment, now);
+        flights.add(flight);
+        client.send(flight.batch)
                 .exceptionally(Answer::notSent)
-                .thenAccept(answer -> execute(() -> answered(shipment, batch, answer)));
+                .thenAccept(answer -> execute(() -> answered(flight, answer)));
     }
 
-    private void answered(Shipment shipment, Batch batch, Answer answer) {
-        if (!flights.removeIf(flight -> flight.shipment() == shipment && flight.batch() == batch)) {
+    private void answered(Flight flight, Answer answer) {
+        if (!flights.remove(flight)) {
             return; // it was given up on; its events are elsewhere by now
         }
+        Shipment shipment = flight.shipment;
         long now = nanoClock.getAsLong();
         switch (shipment.answered(answer)) {
             case UNDER_WAY -> send(shipment, now);
@@ -312,9 +324,9 @@ final class Courier {
     /** An answer can fail to come, for all that bounds a request: a name look-up has no time-out. */
     private void giveUpOnSilence(long now) {
         for (Flight flight : List.copyOf(flights)) {
-            if (now - flight.sentNanos() > patience) {
+            if (now - flight.sentNanos > patience) {
                 flights.remove(flight);
-                flight.shipment().abandon();
+                flight.shipment.abandon();
                 gate.fail(); // its permit will never be settled
                 setback(Answer.silence());
             }
@@ -327,9 +339,9 @@ final class Courier {
         if (waiting != null) {
             oldest.include(waiting.endNanos());
         }
-        flights.forEach(flight -> oldest.include(flight.batch().first().endNanos()));
+        flights.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
         pulse.oldestEvent(oldest);
-        pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos());
+        pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos);
         pulse.heldUp(cautious || gate.waitNanos(now) > 0);
     }
 
@@ -339,7 +351,7 @@ final class Courier {
         long gathering = lastActivity + Pacer.GAP - now;
         if (!flights.isEmpty()) {
             gathering = Math.max(gathering, overlapsAt() - now);
-            wait = Math.min(wait, flights.get(0).sentNanos() + patience + 1 - now);
+            wait = Math.min(wait, flights.get(0).sentNanos + patience + 1 - now);
         }
         if (gathering > 0) {
             wait = Math.min(wait, gathering);
@@ -353,7 +365,7 @@ final class Courier {
     void end() {
         runInbox();
         takeAll();
-        flights.forEach(flight -> flight.shipment().abandon());
+        flights.forEach(flight -> flight.shipment.abandon());
         flights.clear();
         if (!store.isPersistent()) {
             store.dropRest();

@@ -97,14 +97,14 @@ final class Gate {
         }
         switch (verdict) {
             case SUCCESS -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-            case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, EndpointFailure.INSTANCE);
+            case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
             case NONE -> breaker.releasePermission();
         }
     }
 
     /** A failure that no single answer showed: everything in a batch was refused, or no answer came at all. */
     void fail() {
-        breaker.onError(0, TimeUnit.NANOSECONDS, EndpointFailure.INSTANCE);
+        breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
     }
 
     /** Nothing is sent for so long, at most {@link #LONGEST_HOLD}. */
@@ -154,9 +154,7 @@ final class Gate {
 
     /** The breaker wants an exception; nobody reads it. */
     private static final class EndpointFailure extends RuntimeException {
-        private static final EndpointFailure INSTANCE = new EndpointFailure();
-
-        private EndpointFailure() {
+        EndpointFailure() {
             super("endpoint failed", null, false, false);
         }
     }
