@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An event store on the heap, bounded in events and bytes. Every method holds one lock for a few additions, {@link
  * #lease}, {@link #settle} and the give-backs for as many as events are leased; the figures are read without it.
  *
- * <p>A stored event costs its body's size and at most {@link #OVERHEAD_BYTES}: object, array header and one reference.
+ * <p>A stored event costs the heap its body's size and at most {@link #OVERHEAD_BYTES}: an object of up to 40 bytes, an
+ * array's header and one reference (with compressed references, and up to 7 bytes of alignment aside).
  */
 public final class InMemoryEventStore implements EventStore {
     private final int maxEvents;

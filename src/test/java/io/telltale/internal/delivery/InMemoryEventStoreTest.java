@@ -35,12 +35,12 @@ class InMemoryEventStoreTest extends EventStoreContract {
     @Test
     void aStoredEventCostsTheHeapAtMostItsSizeAndTheOverheadCounted() {
         int events = 50_000;
-        InMemoryEventStore store = new InMemoryEventStore(events, Long.MAX_VALUE, false);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(thread);
+        InMemoryEventStore store = new InMemoryEventStore(events, Long.MAX_VALUE, false);
         for (int i = 0; i < events; i++) {
-            store.add(event(96));
+            store.add(new NumberedEvent(i));
         }
         long allocated = threads.getThreadAllocatedBytes(thread) - before;
         assertThat(allocated).as("an upper bound of what is retained").isLessThanOrEqualTo(store.bytes());
@@ -62,6 +62,16 @@ class InMemoryEventStoreTest extends EventStoreContract {
         InMemoryEventStore store = new InMemoryEventStore(10, 1_000, false);
         store.add(new EncodedEvent(ENVELOPE, "secret".getBytes(UTF_8), 0));
         assertThat(store).hasToString("InMemoryEventStore[1 events waiting, 70 bytes]");
+    }
+
+    /** As large as an event of the delivery's own may be. */
+    private static final class NumberedEvent extends EncodedEvent {
+        final long number;
+
+        NumberedEvent(long number) {
+            super(ENVELOPE, new byte[96], 0);
+            this.number = number;
+        }
     }
 
     private static EncodedEvent event(int size) {
