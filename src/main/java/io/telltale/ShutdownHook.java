@@ -1,6 +1,7 @@
 package io.telltale;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class ShutdownHook {
     private final Thread thread;
 
-    private ShutdownHook(Tracing tracing) {
-        this.thread = new Thread(() -> run(tracing), "telltale-shutdown");
+    private ShutdownHook(Duration timeout, Function<Duration, TracingStats> close) {
+        this.thread = new Thread(() -> run(timeout, close), "telltale-shutdown");
     }
 
-    /** Registers a hook, or returns null when the JVM is shutting down already. */
-    static @Nullable ShutdownHook register(Tracing tracing) {
-        ShutdownHook hook = new ShutdownHook(tracing);
+    /** Registers a hook that closes within {@code timeout}, or returns null when the JVM is shutting down already. */
+    static @Nullable ShutdownHook register(Duration timeout, Function<Duration, TracingStats> close) {
+        ShutdownHook hook = new ShutdownHook(timeout, close);
         try {
             Runtime.getRuntime().addShutdownHook(hook.thread);
             return hook;
@@ -33,10 +34,8 @@ final class ShutdownHook {
         }
     }
 
-    private static void run(Tracing tracing) {
-        Duration timeout = tracing.config().shutdownTimeout();
-        TracingStats stats = tracing.end(timeout);
-        long left = stats.droppedTotal() > 0 ? stats.dropped().getOrDefault("closed", 0L) : 0;
+    private static void run(Duration timeout, Function<Duration, TracingStats> close) {
+        long left = close.apply(timeout).dropped().getOrDefault("closed", 0L);
         if (left > 0) {
             System.err.println("telltale: " + left + " events were not delivered within " + timeout.toMillis()
                     + " ms of shutdown and are lost; raise TELLTALE_SHUTDOWN_TIMEOUT or look at the endpoint");

@@ -60,7 +60,9 @@ public final class Tracing implements AutoCloseable {
         EventFormat format = format(config);
         road = isOn(config) ? builder.road(format) : null;
         tracer = tracer(config, format, builder.objectMapper, road);
-        hook = road != null && config.shutdownHook() ? ShutdownHook.register(this) : null;
+        hook = road != null && config.shutdownHook()
+                ? ShutdownHook.register(config.shutdownTimeout(), road::close)
+                : null;
     }
 
     private static boolean isOn(TracingConfig config) {
@@ -199,11 +201,6 @@ public final class Tracing implements AutoCloseable {
         if (hook != null) {
             hook.unregister();
         }
-        return end(timeout);
-    }
-
-    /** Closes without touching the shutdown hook, which may be what calls. */
-    TracingStats end(Duration timeout) {
         return road == null ? NOTHING : road.close(timeout);
     }
 
