@@ -20,6 +20,9 @@ final class Courier {
     /** A request that takes longer than this no longer keeps the events behind it waiting, while slots are free. */
     static final long OVERLAP = Duration.ofMillis(50).toNanos();
 
+    /** How often losses and troubles that callers noted are looked for. */
+    private static final long TELL_INTERVAL = Duration.ofMillis(100).toNanos();
+
     /** How much is encoded between two looks at the rest of the work. */
     private static final int ENCODE_AT_ONCE = 1024;
 
@@ -59,6 +62,7 @@ final class Courier {
     private boolean recovering;
 
     private long nextUpload;
+    private long nextTell;
     private long lastActivity;
 
     /** Work handed over by other threads: answers, at most one a slot, and flushes, at most one a waiting caller. */
@@ -118,6 +122,7 @@ final class Courier {
         long now = nanoClock.getAsLong();
         this.pacer = new Pacer(limits.events(), now);
         this.lastActivity = now - Pacer.GAP;
+        this.nextTell = now;
         this.nextUpload = now; // what a persistent store held at the start leaves at once
     }
 
@@ -166,6 +171,10 @@ final class Courier {
         sendWhatMay(now);
         flushes.removeIf(Flush::concluded);
         publish(now);
+        if (now - nextTell >= 0) {
+            reporter.tell();
+            nextTell = now + TELL_INTERVAL;
+        }
         return more ? 0 : timeToSleep(now);
     }
 

@@ -49,7 +49,6 @@ public final class DeliveryRoad {
     private final AccountedStore store;
     private final Gate gate;
     private final Pulse pulse;
-    private final DeliveryLog log;
     private final Reporter reporter;
     private final Courier courier;
     private final CourierThread thread;
@@ -85,7 +84,7 @@ public final class DeliveryRoad {
         this.lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
-        this.log = new DeliveryLog(logger, nanoClock);
+        DeliveryLog log = new DeliveryLog(logger, nanoClock);
         this.reporter = new Reporter(
                 log,
                 endpoint.toString(),
@@ -264,7 +263,7 @@ public final class DeliveryRoad {
         endpoint.cancelAll();
         endpoint.close();
         meters.close();
-        log.close();
+        reporter.close();
         return ledger.snapshot();
     }
 }

@@ -1,5 +1,7 @@
 package io.telltale.internal.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.telltale.EncodedEvent;
 import io.telltale.TracingHealth;
 import io.telltale.internal.http.HttpAnswer;
@@ -7,6 +9,11 @@ import io.telltale.internal.meters.Meters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +25,8 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     /** The last time that something was accepted, on both clocks. */
     private record Success(Instant when, long nanos) {}
 
+    private static final int MOST_UNTOLD = 256;
+
     private final DeliveryLog log;
     private final String endpoint;
     private final String client;
@@ -25,6 +34,12 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     private final LongSupplier nanoClock;
     private final InstantSource wallClock;
     private final long startedNanos;
+
+    /** Losses not yet on the log; any thread adds. The map is not changed after construction. */
+    private final Map<DropReason, LongAdder> untoldDrops = new EnumMap<>(DropReason.class);
+
+    /** Troubles not yet on the log, as far as there is room; the log sums up repeats anyway. */
+    private final Queue<Runnable> untoldTroubles = new ArrayBlockingQueue<>(MOST_UNTOLD);
 
     /** Null until the road is whole. Written once. */
     private volatile @Nullable Meters meters;
@@ -54,6 +69,9 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.startedNanos = nanoClock.getAsLong();
+        for (DropReason reason : DropReason.values()) {
+            untoldDrops.put(reason, new LongAdder());
+        }
     }
 
     void meters(Meters theMeters) {
@@ -90,14 +108,12 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     @Override
     public void dropped(DropReason reason, long events) {
-        log.dropped(reason, events);
+        requireNonNull(untoldDrops.get(reason)).add(events);
     }
 
     @Override
     public void storeFailed(RuntimeException failure) {
-        log.failure(
-                Trouble.STORE,
-                Trouble.STORE.inWords() + " (" + failure.getClass().getName() + ")");
+        notice(Trouble.STORE, failure);
     }
 
     /** The endpoint accepted events. The courier alone. */
@@ -130,9 +146,27 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     /** The library itself failed somewhere. */
     void trouble(Throwable failure) {
-        log.failure(
-                Trouble.INTERNAL,
-                Trouble.INTERNAL.inWords() + " (" + failure.getClass().getName() + ")");
+        notice(Trouble.INTERNAL, failure);
+    }
+
+    private void notice(Trouble trouble, Throwable failure) {
+        String what = trouble.inWords() + " (" + failure.getClass().getName() + ")";
+        boolean unused = untoldTroubles.offer(() -> log.failure(trouble, what)); // one of 256 alike is no loss
+    }
+
+    /** Writes what others noted: an appender that blocks must not hold a traced call. The courier alone. */
+    void tell() {
+        untoldDrops.forEach((reason, untold) -> log.dropped(reason, untold.sumThenReset()));
+        for (Runnable notice = untoldTroubles.poll(); notice != null; notice = untoldTroubles.poll()) {
+            notice.run();
+        }
+        log.summarize();
+    }
+
+    /** Writes all that is left to tell. */
+    void close() {
+        tell();
+        log.close();
     }
 
     /** Nanoseconds since the last success; negative before the first. */
