@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.telltale.TracingConfig;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Connection;
+import okhttp3.CookieJar;
 import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.Request;
@@ -175,7 +178,7 @@ class ClientManagerTest {
                 Socket socket = connection.socket();
                 try {
                     noDelay.add(socket.getTcpNoDelay());
-                } catch (java.net.SocketException closed) {
+                } catch (SocketException closed) {
                     noDelay.add(false);
                 }
             }
@@ -200,8 +203,8 @@ class ClientManagerTest {
         ClientManager.Lease lease = clients.acquire(config(1));
 
         assertThat(lease.client().cache()).isNull();
-        assertThat(lease.client().cookieJar()).isSameAs(okhttp3.CookieJar.NO_COOKIES);
-        assertThat(lease.client().authenticator()).isSameAs(okhttp3.Authenticator.NONE);
+        assertThat(lease.client().cookieJar()).isSameAs(CookieJar.NO_COOKIES);
+        assertThat(lease.client().authenticator()).isSameAs(Authenticator.NONE);
         assertThat(lease.client().followRedirects()).isFalse();
         assertThat(lease.client().followSslRedirects()).isFalse();
     }

@@ -187,7 +187,7 @@ class EndpointTest {
 
         assertThat(answer.fault()).isEqualTo(Fault.TIMEOUT);
         assertThat(answer.detail()).startsWith("http://127.0.0.1:" + server.getPort() + ": ");
-        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(server.getRequestCount()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -310,29 +310,17 @@ class EndpointTest {
         }
     }
 
-    @Test
-    void aPooledConnectionThatWentStaleIsReplacedAndTheEventsArriveOnce() throws Exception {
-        server.enqueue(answer(200).build());
-        // The next request on this connection finds it closed when it is already being written.
-        server.enqueue(
-                answer(200).onRequestStart(new SocketEffect.CloseSocket()).build());
-        server.enqueue(answer(200).build());
-        Endpoint endpoint = open(toServer());
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100})
+    void aPooledConnectionThatTheServerGaveUpIsReplacedAndTheEventsArriveOnce(int bytesRead) throws Exception {
+        try (FickleServer fickle = new FickleServer(bytesRead)) {
+            Endpoint endpoint = open(TracingConfig.builder().endpoint("http://127.0.0.1:" + fickle.port() + "/"));
 
-        HttpAnswer first = await(post(endpoint, "1"));
-        HttpAnswer second = await(post(endpoint, "2"));
+            assertThat(await(post(endpoint, "1")).status()).isEqualTo(200);
+            assertThat(await(post(endpoint, "2")).status()).isEqualTo(200);
 
-        assertThat(first.status()).isEqualTo(200);
-        assertThat(second.status()).isEqualTo(200);
-        List<String> bodies = new ArrayList<>();
-        for (RecordedRequest request = server.takeRequest(0, TimeUnit.SECONDS);
-                request != null;
-                request = server.takeRequest(0, TimeUnit.SECONDS)) {
-            if (request.getBodySize() > 0) {
-                bodies.add(request.getBody().utf8());
-            }
+            assertThat(fickle.bodies()).containsExactly("{\"events\":[1]}", "{\"events\":[2]}");
         }
-        assertThat(bodies).containsExactly("{\"events\":[1]}", "{\"events\":[2]}");
     }
 
     @Test
