@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.ConnectionPool;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /**
@@ -14,15 +15,19 @@ import okhttp3.OkHttpClient;
  * first lease; with its last one its connections and threads end. Thread-safe.
  */
 public final class ClientManager {
-    private static final ClientManager SHARED = new ClientManager();
+    private static final ClientManager SHARED = new ClientManager(Dns.SYSTEM);
 
+    private final Dns dns;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger threadNumber = new AtomicInteger();
 
     /** By fingerprint; guarded by {@link #lock}. */
     private final Map<String, SharedClient> clients = new HashMap<>();
 
-    ClientManager() {}
+    /** @param dns by which hosts are looked up */
+    ClientManager(Dns dns) {
+        this.dns = dns;
+    }
 
     /** The process's own. */
     public static ClientManager shared() {
@@ -39,7 +44,7 @@ public final class ClientManager {
         lock.lock();
         try {
             SharedClient client = clients.computeIfAbsent(
-                    identity.fingerprint(), absent -> new SharedClient(identity, this::newThread));
+                    identity.fingerprint(), absent -> new SharedClient(identity, dns, this::newThread));
             client.enter(config.maxConnections());
             return new Lease(identity.fingerprint(), client, config.maxConnections());
         } finally {

@@ -40,8 +40,7 @@ final class HttpExchange implements Callback {
         try {
             call.enqueue(this);
         } catch (RuntimeException | OutOfMemoryError noThread) {
-            // "Unable to create native thread" is an OutOfMemoryError; the application must not die of our wish for
-            // one.
+            // "Unable to create native thread" is an OutOfMemoryError.
             settle(HttpAnswer.none(
                     Fault.EXECUTOR, origin + ": " + noThread.getClass().getSimpleName()));
         }

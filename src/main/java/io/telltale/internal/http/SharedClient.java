@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /** One OkHttp client with its pool and threads, sized by those who lease it. Guarded by its {@link ClientManager}'s lock. */
@@ -25,7 +26,7 @@ final class SharedClient {
     private int leases;
     private int connections;
 
-    SharedClient(TlsIdentity identity, ThreadFactory threads) {
+    SharedClient(TlsIdentity identity, Dns dns, ThreadFactory threads) {
         // Threads up to the core size, then a queue: with a SynchronousQueue a call is rejected although the thread
         // that
         // just finished another is about to be free.
@@ -38,6 +39,7 @@ final class SharedClient {
         dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
         this.client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
+                .dns(dns)
                 .connectionPool(
                         new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS))
                 .socketFactory(new NoDelaySocketFactory(SocketFactory.getDefault()))
