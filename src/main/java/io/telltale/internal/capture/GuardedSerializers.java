@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.type.CollectionLikeType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapLikeType;
 import com.fasterxml.jackson.databind.type.MapType;
-import io.telltale.internal.format.PlainValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,8 +79,7 @@ final class GuardedSerializers extends BeanSerializerModifier {
             return new GuardedSerializer(ToStringSerializer.instance); // Jackson's asks the file system for a URI
         }
         if (isOfDatabind(serializer)) {
-            if (PlainValue.isToldAsText(type) && type != Character.class
-                    || type.getName().startsWith("java.time.")) {
+            if (type.getName().startsWith("java.time.")) {
                 return ToStringSerializer.instance;
             }
             if (isOptional(type)) {

@@ -1,7 +1,6 @@
 package io.telltale.internal.capture;
 
 import java.util.Collection;
-import java.util.Locale;
 
 /**
  * The names whose values are never told, at any depth. Thread-safe.
@@ -88,10 +87,10 @@ public final class Redaction {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (!isSeparator(c)) {
-                normal.append(c);
+                normal.append(Character.toLowerCase(c)); // char by char, so that lengths agree
             }
         }
-        return normal.toString().toLowerCase(Locale.ROOT);
+        return normal.toString();
     }
 
     private static boolean isSeparator(char c) {

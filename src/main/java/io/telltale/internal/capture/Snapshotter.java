@@ -40,6 +40,9 @@ public final class Snapshotter {
 
     /** The value as a {@link io.telltale.TraceEvent} may keep it: unchangeable and cut to size, or bytes of the wire format. */
     public @Nullable Object take(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
         if (value instanceof String text) {
             return cut(text);
         }
@@ -72,12 +75,14 @@ public final class Snapshotter {
      * @return null for null and for any other type
      */
     public @Nullable String tag(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
         if (value instanceof String text) {
             return shorten(text);
         }
         if (PlainValue.is(value)) {
-            String text = PlainValue.text(withinDigits(value));
-            return text == null ? null : shorten(text);
+            return shorten(PlainValue.text(withinDigits(value)));
         }
         if (value instanceof Number || isOfJavaTime(value)) {
             return shorten(textOf(value));
@@ -130,7 +135,7 @@ public final class Snapshotter {
         return Guard.cut(format, text, maxValueBytes, 0, "characters");
     }
 
-    private @Nullable Object withinDigits(@Nullable Object value) {
+    private static Object withinDigits(Object value) {
         BigInteger digits = null;
         if (value instanceof BigInteger number) {
             digits = number;
@@ -140,8 +145,8 @@ public final class Snapshotter {
         return digits != null && Guard.isTooLong(digits) ? Marker.longNumber(digits.bitLength()) : value;
     }
 
-    private static boolean isOfJavaTime(@Nullable Object value) {
-        return value != null && value.getClass().getName().startsWith("java.time.");
+    private static boolean isOfJavaTime(Object value) {
+        return value.getClass().getName().startsWith("java.time.");
     }
 
     /** Of a number that is anybody's. */

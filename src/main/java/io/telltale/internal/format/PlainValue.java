@@ -68,16 +68,8 @@ public final class PlainValue {
         return type == BigDecimal.class || type == BigInteger.class || TOLD_AS_TEXT.contains(type);
     }
 
-    /** Whether {@code type} is a JDK class told by its {@code toString}; dates and times are, wherever they stand. */
-    public static boolean isToldAsText(Class<?> type) {
-        return TOLD_AS_TEXT.contains(type);
-    }
-
-    /** The text of a value that {@link #is} plain; null for null. */
-    public static @Nullable String text(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
+    /** The text of a value that {@link #is} plain. */
+    public static String text(Object value) {
         if (value instanceof Enum<?> constant) {
             return constant.name(); // Enum.toString is anybody's to override
         }
@@ -105,7 +97,7 @@ public final class PlainValue {
         } else if (value instanceof BigInteger number) {
             sink.number(number);
         } else {
-            sink.text(String.valueOf(text(value)));
+            sink.text(text(value));
         }
     }
 
