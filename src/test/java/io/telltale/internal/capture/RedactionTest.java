@@ -45,7 +45,8 @@ class RedactionTest {
                 "secretKey",
                 "Authorization",
                 "Proxy-Authorization",
-                "2ssn", "İİİ_ssn"
+                "2ssn",
+                "İİİ_ssn"
             })
     void aSecretsNameIsHidden(String name) {
         assertThat(redaction.hides(name)).isTrue();
@@ -64,7 +65,8 @@ class RedactionTest {
                 "tokenCount",
                 "lessn",
                 "LESSN",
-                "pass", "İİİssn",
+                "pass",
+                "İİİssn",
                 "card",
                 "number",
                 "key"
