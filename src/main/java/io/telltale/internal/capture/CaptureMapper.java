@@ -1,9 +1,9 @@
 package io.telltale.internal.capture;
 
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ser.SerializerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link ObjectMapper} that reads values while the library captures. */
@@ -24,15 +24,15 @@ final class CaptureMapper {
                 SerializationFeature.CLOSE_CLOSEABLE,
                 SerializationFeature.WRAP_ROOT_VALUE,
                 SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS); // it would copy a map whole, however large
-        mapper.setSerializerFactory(
-                mapper.getSerializerFactory().withSerializerModifier(new GuardedSerializers(redaction)));
+        SerializerFactory factory = mapper.getSerializerFactory();
+        mapper.setSerializerFactory(factory.withAdditionalSerializers(new EffectfulSerializers(factory))
+                .withSerializerModifier(new GuardedSerializers(redaction)));
         return mapper;
     }
 
     private static ObjectMapper plain() {
         return JsonMapper.builder()
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .disable(MapperFeature.USE_STD_BEAN_NAMING)
                 .build();
     }
 

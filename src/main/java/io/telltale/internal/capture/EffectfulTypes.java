@@ -65,8 +65,8 @@ final class EffectfulTypes {
     private EffectfulTypes() {}
 
     static boolean contains(Class<?> type) {
-        if (Date.class.isAssignableFrom(type) || TreeNode.class.isAssignableFrom(type)) {
-            return false; // java.sql.Timestamp; JsonNode, which is an Iterable
+        if (type == Class.class || Date.class.isAssignableFrom(type) || TreeNode.class.isAssignableFrom(type)) {
+            return false; // a java.lang.reflect.Type; java.sql.Timestamp; JsonNode, which is an Iterable
         }
         return Proxy.isProxyClass(type)
                 || GENERATED.stream().anyMatch(type.getName()::contains)

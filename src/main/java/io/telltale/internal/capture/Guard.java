@@ -18,8 +18,8 @@ final class Guard {
 
     private static final int MAX_NAME_LENGTH = 256;
 
-    /** About 1,000 decimal digits; printing more is quadratic. */
-    private static final int MAX_NUMBER_BITS = 3400;
+    /** About 980 digits: printing many is quadratic, and Jackson, for one, reads numbers of at most 1,000 chars. */
+    private static final int MAX_NUMBER_BITS = 3256;
 
     /** Tokens that are looked at without being told: a serializer inside a hidden value might never end. */
     private static final int MAX_MUTED_TOKENS = 10_000;

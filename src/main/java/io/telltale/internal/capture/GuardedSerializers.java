@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
-import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
@@ -26,8 +25,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Decides, once a type, how Jackson serializes it while the library captures: types that reading would change become
- * markers, those Jackson has no opinion on are told by their text, properties are redacted, and all that may fail or nest
+ * Decides, once a type, how Jackson serializes it while the library captures: collections and maps that reading would
+ * change become markers, types Jackson has no opinion on are told by their text, properties are redacted, and all that may fail or nest
  * is guarded. A serializer of the user's own wins over all but the guard.
  */
 final class GuardedSerializers extends BeanSerializerModifier {
@@ -65,9 +64,6 @@ final class GuardedSerializers extends BeanSerializerModifier {
         Class<?> type = bean.getBeanClass();
         if (!isJacksonsOwn(serializer)) {
             return new GuardedSerializer(serializer);
-        }
-        if (EffectfulTypes.contains(type)) {
-            return new MarkerSerializer(Marker.untold(type));
         }
         if (serializer instanceof UnknownSerializer) {
             return new MarkerSerializer(Marker.noProperties(type));
@@ -127,7 +123,7 @@ final class GuardedSerializers extends BeanSerializerModifier {
         return untold ? new MarkerSerializer(Marker.untold(type)) : new GuardedSerializer(serializer);
     }
 
-    private static boolean isJacksonsOwn(JsonSerializer<?> serializer) {
+    static boolean isJacksonsOwn(JsonSerializer<?> serializer) {
         return serializer.getClass().getName().startsWith("com.fasterxml.jackson.");
     }
 
@@ -141,27 +137,6 @@ final class GuardedSerializers extends BeanSerializerModifier {
                 || type == OptionalInt.class
                 || type == OptionalLong.class
                 || type == OptionalDouble.class;
-    }
-
-    /** Tells one marker, whatever the value. */
-    private static final class MarkerSerializer extends JsonSerializer<Object> {
-        private final String marker;
-
-        MarkerSerializer(String marker) {
-            this.marker = marker;
-        }
-
-        @Override
-        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeString(marker);
-        }
-
-        @Override
-        public void serializeWithType(
-                Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer typeSerializer)
-                throws IOException {
-            generator.writeString(marker);
-        }
     }
 
     /** Text that is no String, without making all of it one. */

@@ -3,9 +3,9 @@ package io.telltale.internal.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told in place of a value, or of what is missing from one: the text {@code <telltale: reason>}. In an object
- * that is cut it stands under the key {@link #NAME}, in an array as the last element, in a text at its end. A marker
- * names types, never contents.
+ * What is told in place of a value, or of what is missing from one: the text {@code <telltale: reason>}. It stands
+ * where the value breaks off: in place of a property's value, in an object under the key {@link #NAME}, in an array as the
+ * last element, in a text at its end. A marker names types, never contents.
  */
 final class Marker {
     /** The key of a marker in an object. */

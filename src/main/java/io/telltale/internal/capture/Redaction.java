@@ -1,7 +1,6 @@
 package io.telltale.internal.capture;
 
 import java.util.Collection;
-import java.util.Locale;
 
 /**
  * The names whose values are never told, at any depth. Thread-safe.
@@ -38,9 +37,16 @@ public final class Redaction {
     /** Whether a parameter, property or map key of this name hides its value. */
     public boolean hides(String name) {
         String normal = normalize(name);
+        if (hidesAsItStands(normal, name)) {
+            return true;
+        }
         String stem = stem(normal);
+        return stem.length() < normal.length() && hidesAsItStands(stem, name);
+    }
+
+    private boolean hidesAsItStands(String normal, String name) {
         for (String word : words) {
-            if (hides(word, normal, name) || hides(word, stem, name)) {
+            if (hides(word, normal, name)) {
                 return true;
             }
         }
@@ -84,14 +90,15 @@ public final class Redaction {
     }
 
     private static String normalize(String name) {
-        StringBuilder normal = new StringBuilder(name.length());
+        char[] normal = new char[name.length()];
+        int length = 0;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (!isSeparator(c)) {
-                normal.append(c);
+                normal[length++] = Character.toLowerCase(c); // char by char, so that lengths agree
             }
         }
-        return normal.toString().toLowerCase(Locale.ROOT);
+        return new String(normal, 0, length);
     }
 
     private static boolean isSeparator(char c) {

