@@ -102,7 +102,7 @@ final class Inputs {
     }
 
     private @Nullable String tag(TracedParameter parameter, @Nullable Object argument) {
-        return parameter.hidden() ? TracedMethod.REDACTED_TAG : snapshotter.tag(argument);
+        return parameter.hidden() ? String.valueOf(snapshotter.redacted()) : snapshotter.tag(argument);
     }
 
     /**

@@ -37,10 +37,11 @@ final class MethodParser {
             return null;
         }
         boolean named = onMethod != null && !traced.value().isEmpty();
+        Method place = onMethod instanceof Method annotated ? annotated : method;
         return new TracedMethod(
                 engine,
                 named ? traced.value() : typeName(owners) + "." + method.getName(),
-                inputs(method, traced, declarations),
+                inputs(place, traced, declarations),
                 output(method, traced, declarations),
                 traced.newTrace(),
                 engine.resolve(traced.delivery()),
@@ -74,15 +75,15 @@ final class MethodParser {
                 .orElse(hierarchy.type().getSimpleName());
     }
 
-    private Inputs inputs(Method method, Traced traced, List<Method> declarations) {
-        Method place = declarations.isEmpty() ? method : declarations.get(0);
+    /** @param place what messages name */
+    private Inputs inputs(Method place, Traced traced, List<Method> declarations) {
         Set<String> keys = new HashSet<>();
         List<String> fixedTags = new ArrayList<>();
         for (String tag : traced.tags()) {
             addTag(place, tag, fixedTags, keys);
         }
         List<TracedParameter> parameters = new ArrayList<>();
-        for (int i = 0; i < method.getParameterCount(); i++) {
+        for (int i = 0; i < place.getParameterCount(); i++) {
             TracedParameter parameter = TracedParameter.parse(declarations, i, engine.redaction());
             if (parameter.tagKey() != null) {
                 requireNew(place, parameter.tagKey(), keys);

@@ -143,7 +143,7 @@ final class OpenScope implements TraceScope {
 
     private String text(String key, @Nullable Object value) {
         if (engine.redaction().hides(key)) {
-            return TracedMethod.REDACTED_TAG;
+            return String.valueOf(engine.snapshotter().redacted());
         }
         String text = value == null ? null : engine.snapshotter().tag(value);
         // Unlike an argument, this value was handed over to be told: its own words will do.

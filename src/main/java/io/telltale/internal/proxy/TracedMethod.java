@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * other interceptor hands over the way to it with each call. Thread-safe.
  */
 public final class TracedMethod {
-    /** A tag whose key or parameter says that its value is never told. */
-    static final String REDACTED_TAG = "[redacted]";
-
     /** What becomes of a method's result. */
     enum Output {
         UNTOLD,

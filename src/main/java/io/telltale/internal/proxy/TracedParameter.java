@@ -36,6 +36,7 @@ record TracedParameter(
     static TracedParameter parse(List<Method> declarations, int index, Redaction redaction) {
         String name = null;
         String tagKey = null;
+        Method tagged = null;
         boolean redacted = false;
         boolean hidden = false;
         for (Method declaration : declarations) {
@@ -48,12 +49,13 @@ record TracedParameter(
             if (tag != null) {
                 requireTaggable(declaration, index, tag);
                 tagKey = tagKey == null ? tag.value() : tagKey;
+                tagged = declaration;
                 hidden |= redaction.hides(tag.value());
             }
             redacted |= parameter.isAnnotationPresent(Redact.class);
         }
-        if (redacted && tagKey != null) {
-            throw new IllegalArgumentException(at(declarations.get(0), index)
+        if (redacted && tagged != null) {
+            throw new IllegalArgumentException(at(tagged, index)
                     + " is both @Redact and @TraceTag: take one of them away, a tag is there to be told.");
         }
         if (name == null) {
