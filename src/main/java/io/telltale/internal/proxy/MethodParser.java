@@ -1,5 +1,6 @@
 package io.telltale.internal.proxy;
 
+import io.telltale.Delivery;
 import io.telltale.Redact;
 import io.telltale.Traced;
 import io.telltale.Untraced;
@@ -44,7 +45,7 @@ final class MethodParser {
                 inputs(place, traced, declarations),
                 output(method, traced, declarations),
                 traced.newTrace(),
-                engine.resolve(traced.delivery()),
+                delivery(method, traced),
                 mayReturnStage(method.getReturnType()));
     }
 
@@ -120,6 +121,13 @@ final class MethodParser {
         }
         boolean redacted = declarations.stream().anyMatch(d -> d.isAnnotationPresent(Redact.class));
         return redacted ? TracedMethod.Output.REDACTED : TracedMethod.Output.TOLD;
+    }
+
+    /** Who asked for a stage did not ask to wait. */
+    private Delivery delivery(Method method, Traced traced) {
+        Delivery delivery = engine.resolve(traced.delivery());
+        boolean returnsStage = CompletionStage.class.isAssignableFrom(method.getReturnType());
+        return returnsStage && delivery == Delivery.SYNC ? Delivery.ASYNC : delivery;
     }
 
     /** A future may hide behind {@code Future}, {@code Object} or a type variable as well. */

@@ -64,9 +64,9 @@ public final class TracedMethod {
         Inputs.Taken taken;
         long start;
         try {
-            span = engine.spans().start(newTrace ? null : enclosing);
             taken = inputs.take(arguments);
             start = engine.spans().nanoTime();
+            span = engine.spans().start(newTrace ? null : enclosing, start);
             TraceContext.exchange(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);

@@ -29,7 +29,7 @@ class AllocationTest {
 
     private final Tracer tracer = new Tracer(
             Spans.system(1),
-            Told.snapshotter(null),
+            Told.snapshotter(new Redaction(List.of())),
             new Redaction(List.of()),
             CaptureMode.NONE,
             (event, delivery) -> last = event,

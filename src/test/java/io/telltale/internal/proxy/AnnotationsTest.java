@@ -9,10 +9,13 @@ import io.telltale.Redact;
 import io.telltale.TraceTag;
 import io.telltale.Traced;
 import io.telltale.Untraced;
+import io.telltale.internal.format.EncodedValue;
+import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -258,7 +261,7 @@ class AnnotationsTest {
     void whatIsHiddenIsToldAsRedacted() {
         told.trace(Options.class, new PlainOptions()).pay("a-1", "0000", "hunter2", Optional.empty());
 
-        Object redacted = Told.snapshotter(null).redacted();
+        Object redacted = Told.redactedMarker();
         assertThat(Told.inputs(told.event())).containsEntry("pin", redacted).containsEntry("password", redacted);
     }
 
@@ -280,9 +283,7 @@ class AnnotationsTest {
         assertThat(told.events.get(0).inputCount()).isZero();
         assertThat(told.events.get(0).hasOutput()).isFalse();
         assertThat(Told.inputs(told.events.get(1))).containsEntry("account", "a-1");
-        assertThat(told.events.get(1).output())
-                .isEqualTo(Told.snapshotter(null).redacted())
-                .isNotEqualTo("4111");
+        assertThat(told.events.get(1).output()).isEqualTo(Told.redactedMarker()).isNotEqualTo("4111");
     }
 
     @Test
@@ -332,9 +333,7 @@ class AnnotationsTest {
         for (Object value : List.of("text", 7, 'c', new String[] {"text"}, new int[] {7}, Optional.of("text"))) {
             told.events.clear();
             nameless.apply(value);
-            assertThat(Told.inputs(told.event()))
-                    .containsOnlyKeys("arg0")
-                    .containsValue(Told.snapshotter(null).unnamed());
+            assertThat(Told.inputs(told.event())).containsOnlyKeys("arg0").containsValue(Told.unnamedMarker());
         }
         told.events.clear();
         nameless.apply(true);
@@ -406,21 +405,35 @@ class AnnotationsTest {
 
     interface Mutating {
         @Traced(arguments = Capture.ON)
-        void change(@TraceTag("text") CharSequence text, int[] numbers);
+        void change(@TraceTag("count") AtomicInteger count, int[] numbers);
     }
 
     @Test
     void argumentsAreToldAsTheyWereBeforeTheCall() {
-        int[] numbers = {1};
-        Mutating mutating = told.trace(Mutating.class, (text, given) -> {
-            ((StringBuilder) text).append(" after");
-            given[0] = 2;
+        Mutating mutating = told.trace(Mutating.class, (count, numbers) -> {
+            count.set(8);
+            numbers[0] = 2;
         });
 
-        mutating.change(new StringBuilder("before"), numbers);
+        mutating.change(new AtomicInteger(7), new int[] {1});
 
-        assertThat(Told.tags(told.event())).isEqualTo(Map.of("text", "before"));
-        assertThat(told.event().input(1)).isNotSameAs(numbers);
+        assertThat(Told.tags(told.event())).isEqualTo(Map.of("count", "7"));
+        assertThat(told.event().input(1))
+                .isInstanceOfSatisfying(
+                        EncodedValue.class,
+                        taken -> assertThat(taken.bytes()).asString().isEqualTo("[1]"));
+    }
+
+    interface Dated {
+        @Traced
+        void on(@TraceTag("date") Date date, @TraceTag("day") LocalDate day);
+    }
+
+    @Test
+    void datesOldAndNewAreTags() {
+        told.trace(Dated.class, (date, day) -> {}).on(new Date(0), LocalDate.EPOCH);
+
+        assertThat(Told.tags(told.event())).isEqualTo(Map.of("date", "1970-01-01T00:00:00Z", "day", "1970-01-01"));
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.telltale.CaptureMode;
+import io.telltale.Delivery;
 import io.telltale.Redact;
 import io.telltale.TraceTag;
 import io.telltale.Traced;
 import io.telltale.Untraced;
+import io.telltale.internal.capture.Redaction;
 import java.io.Closeable;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -227,11 +230,11 @@ class MistakesTest {
     void aListenerForWarningsThatThrowsDoesNoHarm() {
         Tracer tracer = new Tracer(
                 Spans.system(1),
-                Told.snapshotter(null),
-                new io.telltale.internal.capture.Redaction(List.of()),
-                io.telltale.CaptureMode.NONE,
+                Told.snapshotter(new Redaction(List.of())),
+                new Redaction(List.of()),
+                CaptureMode.NONE,
                 told.recorder,
-                io.telltale.Delivery.ASYNC,
+                Delivery.ASYNC,
                 warning -> {
                     throw new IllegalStateException("broken log");
                 },
@@ -243,7 +246,7 @@ class MistakesTest {
 
     @Test
     void aConfiguredDeliveryThatPointsToItselfFails() {
-        told.delivery = io.telltale.Delivery.DEFAULT;
+        told.delivery = Delivery.DEFAULT;
 
         assertThatIllegalArgumentException().isThrownBy(told::tracer).withMessageContaining("SYNC, ASYNC or DEFERRED");
     }

@@ -17,7 +17,7 @@ class SpansTest {
 
     private static boolean isSampled(double rate, long traceIdLow) {
         var ids = LongStream.of(1, traceIdLow, 2).iterator();
-        return spans(rate, ids::nextLong).start(null).sampled();
+        return spans(rate, ids::nextLong).start(null, 40).sampled();
     }
 
     @Test
@@ -35,8 +35,8 @@ class SpansTest {
 
     @Test
     void aChildIsSampledAsItsTrace() {
-        TraceContext root = spans(0, () -> -1).start(null);
-        TraceContext child = spans(1, () -> 5).start(root);
+        TraceContext root = spans(0, () -> -1).start(null, 40);
+        TraceContext child = spans(1, () -> 5).start(root, 40);
 
         assertThat(child.sampled()).isFalse();
         assertThat(child.traceId()).isEqualTo(root.traceId());
@@ -45,11 +45,11 @@ class SpansTest {
 
     @Test
     void noIdIsEverZero() {
-        TraceContext root = spans(1, () -> 0).start(null);
+        TraceContext root = spans(1, () -> 0).start(null, 40);
 
         assertThat(root.spanIdAsLong()).isNotZero();
         assertThat(root.traceIdHigh() | root.traceIdLow()).isNotZero();
-        assertThat(spans(1, () -> 0).start(root).spanIdAsLong()).isNotZero();
+        assertThat(spans(1, () -> 0).start(root, 40).spanIdAsLong()).isNotZero();
     }
 
     @Test
@@ -57,14 +57,15 @@ class SpansTest {
         Spans system = Spans.system(1);
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {
-            TraceContext span = system.start(null);
+            TraceContext span = system.start(null, 40);
             ids.add(span.traceId());
             ids.add(span.spanId());
         }
 
         assertThat(ids).hasSize(2_000);
-        long now = system.start(null).epochOffsetNanos() + System.nanoTime();
-        assertThat(Math.abs(now / 1_000_000 - System.currentTimeMillis())).isLessThan(60_000);
+        long epochNanos = system.start(null, system.nanoTime()).epochOffsetNanos() + system.nanoTime();
+        assertThat(Math.abs(epochNanos / 1_000_000 - System.currentTimeMillis()))
+                .isLessThan(60_000);
     }
 
     @Test

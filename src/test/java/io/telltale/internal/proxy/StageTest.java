@@ -146,6 +146,17 @@ class StageTest {
     }
 
     @Test
+    void nobodyWaitsForAnAsynchronousMethodThatFailsAtOnce() {
+        told.delivery = Delivery.SYNC;
+        Prices prices = told.trace(Prices.class, id -> {
+            throw new IllegalStateException("x");
+        });
+
+        assertThatThrownBy(() -> prices.load("7")).hasMessage("x");
+        assertThat(told.deliveries).containsExactly(Delivery.ASYNC);
+    }
+
+    @Test
     void aStageThatIsNotSampledIsToldWhenItFails() {
         told.sampleRate = 0;
         Prices prices = told.trace(

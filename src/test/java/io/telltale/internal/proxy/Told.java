@@ -5,6 +5,9 @@ import io.telltale.Delivery;
 import io.telltale.TraceEvent;
 import io.telltale.internal.capture.Redaction;
 import io.telltale.internal.capture.Snapshotter;
+import io.telltale.internal.format.EventFormat;
+import io.telltale.internal.format.JsonFormat;
+import io.telltale.internal.format.SystemInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,8 @@ import java.util.function.LongSupplier;
 
 /** What tracers told, with clocks and ids that only count, and the tracers that tell it. */
 final class Told {
+    private static final EventFormat FORMAT = new JsonFormat(SystemInfo.ofThisProcess("test", null, null, Map.of()));
+
     final List<TraceEvent> events = new CopyOnWriteArrayList<>();
     final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
@@ -88,7 +93,16 @@ final class Told {
         return tags;
     }
 
+    /** Takes values as they are told in the json format. */
     static Snapshotter snapshotter(Redaction redaction) {
-        return new Snapshotter();
+        return new Snapshotter(FORMAT, redaction, 8 * 1024, null);
+    }
+
+    static Object redactedMarker() {
+        return snapshotter(new Redaction(List.of())).redacted();
+    }
+
+    static Object unnamedMarker() {
+        return snapshotter(new Redaction(List.of())).unnamed();
     }
 }

@@ -90,7 +90,7 @@ class TroubleTest {
     void whoeverCountsTroublesMayThrowAsWell() {
         Tracer tracer = new Tracer(
                 Spans.system(1),
-                Told.snapshotter(null),
+                Told.snapshotter(new Redaction(List.of())),
                 new Redaction(List.of()),
                 CaptureMode.NONE,
                 (event, delivery) -> {
