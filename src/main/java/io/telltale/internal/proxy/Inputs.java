@@ -1,8 +1,9 @@
 package io.telltale.internal.proxy;
 
-import io.telltale.TraceContext;
 import io.telltale.internal.capture.Snapshotter;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,8 @@ final class Inputs {
         if (!captured && !tagged) {
             return fixed;
         }
-        TraceContext previous = TraceContext.suppress();
-        try {
-            String[] tags = tagged ? tags(arguments) : fixedTags;
-            return captured ? new Taken(names, values(arguments), tags) : new Taken(NO_NAMES, NO_VALUES, tags);
-        } finally {
-            TraceContext.exchange(previous);
-        }
+        String[] tags = tagged ? tags(arguments) : fixedTags;
+        return captured ? new Taken(names, values(arguments), tags) : new Taken(NO_NAMES, NO_VALUES, tags);
     }
 
     private @Nullable Object[] values(@Nullable Object[] arguments) {
@@ -101,8 +97,12 @@ final class Inputs {
         return tags.toArray(String[]::new);
     }
 
+    @SuppressWarnings("JavaUtilDate") // A service's signature is what it is.
     private @Nullable String tag(TracedParameter parameter, @Nullable Object argument) {
-        return parameter.hidden() ? TracedMethod.REDACTED_TAG : snapshotter.tag(argument);
+        if (parameter.hidden()) {
+            return String.valueOf(snapshotter.redacted());
+        }
+        return snapshotter.tag(argument instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : argument);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.telltale.internal.proxy;
 
+import io.telltale.Delivery;
 import io.telltale.Redact;
 import io.telltale.Traced;
 import io.telltale.Untraced;
@@ -37,13 +38,14 @@ final class MethodParser {
             return null;
         }
         boolean named = onMethod != null && !traced.value().isEmpty();
+        Method place = onMethod instanceof Method annotated ? annotated : method;
         return new TracedMethod(
                 engine,
                 named ? traced.value() : typeName(owners) + "." + method.getName(),
-                inputs(method, traced, declarations),
+                inputs(place, traced, declarations),
                 output(method, traced, declarations),
                 traced.newTrace(),
-                engine.resolve(traced.delivery()),
+                delivery(method, traced),
                 mayReturnStage(method.getReturnType()));
     }
 
@@ -74,15 +76,15 @@ final class MethodParser {
                 .orElse(hierarchy.type().getSimpleName());
     }
 
-    private Inputs inputs(Method method, Traced traced, List<Method> declarations) {
-        Method place = declarations.isEmpty() ? method : declarations.get(0);
+    /** @param place what messages name */
+    private Inputs inputs(Method place, Traced traced, List<Method> declarations) {
         Set<String> keys = new HashSet<>();
         List<String> fixedTags = new ArrayList<>();
         for (String tag : traced.tags()) {
             addTag(place, tag, fixedTags, keys);
         }
         List<TracedParameter> parameters = new ArrayList<>();
-        for (int i = 0; i < method.getParameterCount(); i++) {
+        for (int i = 0; i < place.getParameterCount(); i++) {
             TracedParameter parameter = TracedParameter.parse(declarations, i, engine.redaction());
             if (parameter.tagKey() != null) {
                 requireNew(place, parameter.tagKey(), keys);
@@ -119,6 +121,13 @@ final class MethodParser {
         }
         boolean redacted = declarations.stream().anyMatch(d -> d.isAnnotationPresent(Redact.class));
         return redacted ? TracedMethod.Output.REDACTED : TracedMethod.Output.TOLD;
+    }
+
+    /** Who asked for a stage did not ask to wait. */
+    private Delivery delivery(Method method, Traced traced) {
+        Delivery delivery = engine.resolve(traced.delivery());
+        boolean returnsStage = CompletionStage.class.isAssignableFrom(method.getReturnType());
+        return returnsStage && delivery == Delivery.SYNC ? Delivery.ASYNC : delivery;
     }
 
     /** A future may hide behind {@code Future}, {@code Object} or a type variable as well. */

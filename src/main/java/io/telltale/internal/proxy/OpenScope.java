@@ -32,17 +32,17 @@ final class OpenScope implements TraceScope {
     private @Nullable TraceFailure failure;
     private boolean closed;
 
-    private OpenScope(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing) {
+    private OpenScope(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing, long start) {
         this.engine = engine;
         this.name = name;
         this.span = span;
         this.enclosing = enclosing;
-        this.start = engine.spans().nanoTime();
+        this.start = start;
     }
 
     /** Makes {@code span} the current one of this thread. */
-    static OpenScope open(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing) {
-        OpenScope scope = new OpenScope(engine, name, span, enclosing);
+    static OpenScope open(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing, long start) {
+        OpenScope scope = new OpenScope(engine, name, span, enclosing, start);
         TraceContext.exchange(span);
         return scope;
     }
@@ -143,7 +143,7 @@ final class OpenScope implements TraceScope {
 
     private String text(String key, @Nullable Object value) {
         if (engine.redaction().hides(key)) {
-            return TracedMethod.REDACTED_TAG;
+            return String.valueOf(engine.snapshotter().redacted());
         }
         String text = value == null ? null : engine.snapshotter().tag(value);
         // Unlike an argument, this value was handed over to be told: its own words will do.

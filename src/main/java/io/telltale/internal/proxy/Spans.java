@@ -45,9 +45,13 @@ public final class Spans {
                 () -> ThreadLocalRandom.current().nextLong() ^ salt);
     }
 
-    /** A child of {@code parent}, or the first span of a new trace when there is none. */
-    TraceContext start(@Nullable TraceContext parent) {
-        return parent == null ? startTrace() : parent.child(nonZeroId());
+    /**
+     * A child of {@code parent}, or the first span of a new trace when there is none.
+     *
+     * @param now {@link #nanoTime} as just read, for the trace's wall clock; a clock costs more than all the rest
+     */
+    TraceContext start(@Nullable TraceContext parent, long now) {
+        return parent == null ? startTrace(now) : parent.child(nonZeroId());
     }
 
     /** The monotonic clock's time. */
@@ -55,10 +59,10 @@ public final class Spans {
         return nanoTime.getAsLong();
     }
 
-    private TraceContext startTrace() {
+    private TraceContext startTrace(long now) {
         long traceIdHigh = ids.getAsLong();
         long traceIdLow = nonZeroId();
-        long epochOffset = epochNanos.getAsLong() - nanoTime.getAsLong();
+        long epochOffset = epochNanos.getAsLong() - now;
         return new TraceContext(traceIdHigh, traceIdLow, nonZeroId(), isSampled(traceIdLow), epochOffset);
     }
 

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * other interceptor hands over the way to it with each call. Thread-safe.
  */
 public final class TracedMethod {
-    /** A tag whose key or parameter says that its value is never told. */
-    static final String REDACTED_TAG = "[redacted]";
-
     /** What becomes of a method's result. */
     enum Output {
         UNTOLD,
@@ -67,9 +64,9 @@ public final class TracedMethod {
         Inputs.Taken taken;
         long start;
         try {
-            span = engine.spans().start(newTrace ? null : enclosing);
             taken = inputs.take(arguments);
             start = engine.spans().nanoTime();
+            span = engine.spans().start(newTrace ? null : enclosing, start);
             TraceContext.exchange(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);

@@ -6,9 +6,9 @@ import io.telltale.internal.capture.Redaction;
 import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.time.temporal.TemporalAccessor;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,15 @@ record TracedParameter(
         boolean named,
         boolean hidden,
         @Nullable String tagKey) {
+    private static final Set<Class<?>> TAGGABLE = Set.of(
+            String.class,
+            Boolean.class,
+            Character.class,
+            UUID.class,
+            Object.class,
+            CharSequence.class,
+            Comparable.class,
+            Serializable.class);
 
     /**
      * Gathers what the declarations of a method say of one parameter: the first that knows a name gives it, any can hide
@@ -36,6 +45,7 @@ record TracedParameter(
     static TracedParameter parse(List<Method> declarations, int index, Redaction redaction) {
         String name = null;
         String tagKey = null;
+        Method tagged = null;
         boolean redacted = false;
         boolean hidden = false;
         for (Method declaration : declarations) {
@@ -48,12 +58,13 @@ record TracedParameter(
             if (tag != null) {
                 requireTaggable(declaration, index, tag);
                 tagKey = tagKey == null ? tag.value() : tagKey;
+                tagged = declaration;
                 hidden |= redaction.hides(tag.value());
             }
             redacted |= parameter.isAnnotationPresent(Redact.class);
         }
-        if (redacted && tagKey != null) {
-            throw new IllegalArgumentException(at(declarations.get(0), index)
+        if (redacted && tagged != null) {
+            throw new IllegalArgumentException(at(tagged, index)
                     + " is both @Redact and @TraceTag: take one of them away, a tag is there to be told.");
         }
         if (name == null) {
@@ -78,17 +89,11 @@ record TracedParameter(
     /** Types whose values are tags, and types general enough to hold such a value at run time. */
     private static boolean isTaggable(Class<?> type) {
         return type.isPrimitive()
-                || CharSequence.class.isAssignableFrom(type)
                 || Number.class.isAssignableFrom(type)
-                || type == Boolean.class
-                || type == Character.class
                 || Enum.class.isAssignableFrom(type)
-                || type == UUID.class
-                || TemporalAccessor.class.isAssignableFrom(type)
                 || Date.class.isAssignableFrom(type)
-                || type == Object.class
-                || type == Comparable.class
-                || type == Serializable.class;
+                || type.getPackageName().startsWith("java.time")
+                || TAGGABLE.contains(type);
     }
 
     private static String at(Method method, int index) {

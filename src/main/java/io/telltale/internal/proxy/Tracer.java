@@ -91,9 +91,10 @@ public final class Tracer {
     public TraceScope open(String name) {
         TraceContext enclosing = TraceContext.current();
         try {
-            TraceContext span = engine.spans().start(enclosing);
+            long start = engine.spans().nanoTime();
+            TraceContext span = engine.spans().start(enclosing, start);
             return on && !TraceContext.isSuppressed()
-                    ? OpenScope.open(engine, String.valueOf(name), span, enclosing)
+                    ? OpenScope.open(engine, String.valueOf(name), span, enclosing, start)
                     : new SilentScope(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);

@@ -1,0 +1,79 @@
+package io.telltale.internal.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.telltale.TraceContext;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SpansTest {
+    private static Spans spans(double rate, LongSupplier ids) {
+        return new Spans(rate, () -> 40, () -> 100, ids);
+    }
+
+    private static boolean isSampled(double rate, long traceIdLow) {
+        var ids = LongStream.of(1, traceIdLow, 2).iterator();
+        return spans(rate, ids::nextLong).start(null, 40).sampled();
+    }
+
+    @Test
+    void theDecisionToSampleDependsOnTheLast56BitsOfTheTraceIdAlone() {
+        long half = 1L << 55;
+
+        assertThat(isSampled(0.5, half)).isTrue();
+        assertThat(isSampled(0.5, half - 1)).isFalse();
+        assertThat(isSampled(0.5, 0xFFL << 56 | (half - 1))).isFalse();
+        assertThat(isSampled(0.75, 1L << 54)).isTrue();
+        assertThat(isSampled(0.75, (1L << 54) - 1)).isFalse();
+        assertThat(isSampled(1, 1)).isTrue();
+        assertThat(isSampled(0, -1)).isFalse();
+    }
+
+    @Test
+    void aChildIsSampledAsItsTrace() {
+        TraceContext root = spans(0, () -> -1).start(null, 40);
+        TraceContext child = spans(1, () -> 5).start(root, 40);
+
+        assertThat(child.sampled()).isFalse();
+        assertThat(child.traceId()).isEqualTo(root.traceId());
+        assertThat(child.epochOffsetNanos()).isEqualTo(60).isEqualTo(root.epochOffsetNanos());
+    }
+
+    @Test
+    void noIdIsEverZero() {
+        TraceContext root = spans(1, () -> 0).start(null, 40);
+
+        assertThat(root.spanIdAsLong()).isNotZero();
+        assertThat(root.traceIdHigh() | root.traceIdLow()).isNotZero();
+        assertThat(spans(1, () -> 0).start(root, 40).spanIdAsLong()).isNotZero();
+    }
+
+    @Test
+    void theSystemsIdsDifferAndItsClocksAgree() {
+        Spans system = Spans.system(1);
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            TraceContext span = system.start(null, 40);
+            ids.add(span.traceId());
+            ids.add(span.spanId());
+        }
+
+        assertThat(ids).hasSize(2_000);
+        long epochNanos = system.start(null, system.nanoTime()).epochOffsetNanos() + system.nanoTime();
+        assertThat(Math.abs(epochNanos / 1_000_000 - System.currentTimeMillis()))
+                .isLessThan(60_000);
+    }
+
+    @Test
+    void aRateIsAShare() {
+        for (double rate : new double[] {-0.1, 1.1, Double.NaN}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Spans.system(rate))
+                    .withMessageContaining("from 0 to 1");
+        }
+    }
+}
