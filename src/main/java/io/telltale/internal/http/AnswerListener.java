@@ -11,7 +11,7 @@ final class AnswerListener extends EventListener {
     public void responseHeadersEnd(Call call, Response response) {
         RequestBody body = call.request().body();
         if (body instanceof EventsBody events) {
-            events.answered();
+            events.answered(response.code());
         }
     }
 }

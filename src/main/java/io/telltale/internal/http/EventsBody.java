@@ -31,7 +31,7 @@ final class EventsBody extends RequestBody {
 
     // Mutable state: written and read by the one thread that runs the call
     private @Nullable Buffer gzip;
-    private boolean answered;
+    private int answeredStatus;
 
     EventsBody(Envelope envelope, List<EncodedEvent> events, boolean compress) {
         this.envelope = envelope;
@@ -46,13 +46,18 @@ final class EventsBody extends RequestBody {
     }
 
     /** Says that the response's headers arrived. */
-    void answered() {
-        answered = true;
+    void answered(int status) {
+        answeredStatus = status;
+    }
+
+    /** The status of the last response whose headers arrived, or 0. */
+    int answeredStatus() {
+        return answeredStatus;
     }
 
     @Override
     public boolean isOneShot() {
-        return answered;
+        return answeredStatus != 0;
     }
 
     @Override

@@ -39,6 +39,10 @@ public record HttpAnswer(
     }
 
     /** No answer. */
+    static HttpAnswer of(int status) {
+        return new HttpAnswer(status, Fault.NONE, "", null, null, EMPTY);
+    }
+
     static HttpAnswer none(Fault fault, String detail) {
         return new HttpAnswer(0, fault, detail, null, null, EMPTY);
     }

@@ -17,6 +17,8 @@ final class HttpExchange implements Callback {
     private static final int LARGEST_BODY = 64 << 10;
 
     /** What a time-out of OkHttp's own, which knows more, has in advance of ours. */
+    private static final int PROXY_AUTH = 407;
+
     private static final Duration GRACE = Duration.ofMillis(250);
 
     private final Call call;
@@ -55,7 +57,9 @@ final class HttpExchange implements Callback {
 
     @Override
     public void onFailure(Call failed, IOException failure) {
-        settle(Faults.answer(failure, origin));
+        // OkHttp throws at a 407 that no proxy sent; to us it is an answer like 401.
+        boolean refused = failed.request().body() instanceof EventsBody body && body.answeredStatus() == PROXY_AUTH;
+        settle(refused ? HttpAnswer.of(PROXY_AUTH) : Faults.answer(failure, origin));
     }
 
     @Override
