@@ -266,6 +266,15 @@ class SnapshotterTest {
     }
 
     @Test
+    void nothingIsBelievedThatWasWrittenAroundAStackOverflow() {
+        JsonNode told = withSerializer((generator, value) -> {
+            generator.writeStartObject();
+            throw new IllegalStateException(new StackOverflowError());
+        });
+        assertThat(told.asText()).contains("failed, java.lang.StackOverflowError");
+    }
+
+    @Test
     void aSerializerThatWritesNonsenseLeavesWellFormedJson() {
         List<Custom.Writing> nonsense = List.of(
                 (generator, value) -> generator.writeEndObject(),
