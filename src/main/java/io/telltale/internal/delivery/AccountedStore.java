@@ -1,5 +1,7 @@
 package io.telltale.internal.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
 import io.telltale.internal.delivery.Ledger.State;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event store and its account: whatever enters or leaves the store is counted here, and nowhere else. A store that
- * throws costs {@link DropReason#STORE_ERROR}, never a call and never the courier.
+ * throws, be it an error, or gives null costs {@link DropReason#STORE_ERROR}, never a call and never the courier.
  *
  * <p>{@link #putPastLane} is for any thread; the rest is the courier's.
  */
@@ -23,7 +25,7 @@ final class AccountedStore {
 
         void dropped(DropReason reason, long events);
 
-        void storeFailed(RuntimeException failure);
+        void storeFailed(Throwable failure);
     }
 
     private static final int SEAL = 1 << 30;
@@ -104,8 +106,8 @@ final class AccountedStore {
     private void add(StoredEvent event) {
         List<EncodedEvent> dropped;
         try {
-            dropped = store.add(event);
-        } catch (RuntimeException e) {
+            dropped = requireNonNull(store.add(event));
+        } catch (Throwable e) {
             observer.storeFailed(e);
             left(event, true);
             ledger.drop(1, State.STORED, DropReason.STORE_ERROR);
@@ -121,7 +123,7 @@ final class AccountedStore {
 
     /** The oldest events, now leased; empty when nothing waits. */
     List<EncodedEvent> lease(int maxEvents, long maxBytes) {
-        List<EncodedEvent> leased = attempt(() -> store.lease(maxEvents, maxBytes), List.of());
+        List<EncodedEvent> leased = attempt(() -> requireNonNull(store.lease(maxEvents, maxBytes)), List.of());
         ledger.move(leased.size(), State.STORED, State.LEASED);
         return leased;
     }
@@ -166,7 +168,7 @@ final class AccountedStore {
         try {
             ledger.move(events.size(), State.LEASED, State.STORED);
             road.accept(events);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             lose(events, State.STORED, DropReason.STORE_ERROR);
         }
@@ -189,8 +191,8 @@ final class AccountedStore {
     void close() {
         try {
             store.close();
-        } catch (Exception e) {
-            observer.storeFailed(new IllegalStateException(e));
+        } catch (Throwable e) {
+            observer.storeFailed(e);
         }
     }
 
@@ -217,7 +219,7 @@ final class AccountedStore {
     @Nullable EncodedEvent oldest() {
         try {
             return store.oldest();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             return null;
         }
@@ -226,7 +228,7 @@ final class AccountedStore {
     private void settle(List<EncodedEvent> events) {
         try {
             store.settle(events);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e); // the events have left all the same
         }
     }
@@ -272,7 +274,7 @@ final class AccountedStore {
     private <T> T attempt(Supplier<T> question, T otherwise) {
         try {
             return question.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             return otherwise;
         }

@@ -94,7 +94,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     }
 
     @Override
-    public void storeFailed(RuntimeException failure) {
+    public void storeFailed(Throwable failure) {
         log.failure(
                 Trouble.STORE,
                 Trouble.STORE.inWords() + " (" + failure.getClass().getName() + ")");
