@@ -258,13 +258,15 @@ final class Courier {
     }
 
     private boolean isFull() {
-        return store.size() >= limits.events() || store.bytes() - leasedBytes() >= limits.bytes();
+        int waiting = store.size();
+        return waiting >= limits.events() || bodiesOf(waiting) >= limits.bytes();
     }
 
-    private long leasedBytes() {
-        long bytes = 0;
+    /** The store tells the room that waiting and leased events take, overhead included; a batch is measured in bodies. */
+    private long bodiesOf(int waiting) {
+        long bytes = store.bytes() - (long) waiting * EventStore.OVERHEAD_BYTES;
         for (Flight flight : flights) {
-            bytes += flight.batch.bytes() + (long) flight.batch.size() * EventStore.OVERHEAD_BYTES;
+            bytes -= flight.shipment.room();
         }
         return bytes;
     }
