@@ -65,6 +65,9 @@ final class AccountedStore {
             ledger.spilled(1);
         }
         add(event);
+        if (spilled) {
+            release(event); // its caller came between the set-back and the news of it
+        }
     }
 
     /**
@@ -89,6 +92,7 @@ final class AccountedStore {
             event.spilled = true;
             ledger.spilled(1);
             add(event);
+            release(event);
             return true;
         } finally {
             callersInside.decrementAndGet();
@@ -109,15 +113,11 @@ final class AccountedStore {
             dropped = requireNonNull(store.add(event));
         } catch (Throwable e) {
             observer.storeFailed(e);
-            left(event, true);
-            ledger.drop(1, State.STORED, DropReason.STORE_ERROR);
-            observer.dropped(DropReason.STORE_ERROR, 1);
+            lose(List.of(event), State.STORED, DropReason.STORE_ERROR);
             return;
         }
         if (!dropped.isEmpty()) {
-            dropped.forEach(each -> left(each, true));
-            ledger.drop(dropped.size(), State.STORED, DropReason.STORE_FULL);
-            observer.dropped(DropReason.STORE_FULL, dropped.size());
+            lose(dropped, State.STORED, DropReason.STORE_FULL);
         }
     }
 
@@ -131,14 +131,12 @@ final class AccountedStore {
     /** Ends the lease of events that the endpoint accepted. */
     void delivered(List<EncodedEvent> events) {
         settle(events);
-        long uploaded = 0;
+        ledger.uploaded(events.stream().filter(AccountedStore::isSpilled).count());
+        ledger.move(events.size(), State.LEASED, State.DELIVERED);
         for (EncodedEvent event : events) {
             left(event, false);
-            uploaded += isSpilled(event) ? 1 : 0;
             observer.delivered(event);
         }
-        ledger.uploaded(uploaded);
-        ledger.move(events.size(), State.LEASED, State.DELIVERED);
     }
 
     /** Ends the lease of events that are lost. */
@@ -172,6 +170,7 @@ final class AccountedStore {
             observer.storeFailed(e);
             lose(events, State.STORED, DropReason.STORE_ERROR);
         }
+        events.forEach(AccountedStore::release);
     }
 
     /** Drops all that waits: tracing ends, and a store in memory ends with it. */
@@ -234,11 +233,12 @@ final class AccountedStore {
     }
 
     private void lose(List<EncodedEvent> events, State from, DropReason reason) {
-        events.forEach(event -> left(event, true));
         ledger.drop(events.size(), from, reason);
+        events.forEach(event -> left(event, true));
         observer.dropped(reason, events.size());
     }
 
+    /** The last thing to happen to an event: whoever waits for it may look at the account next. */
     private void left(EncodedEvent event, boolean lost) {
         Epoch epoch = event instanceof StoredEvent stored ? stored.epoch : firstEpoch;
         if (lost) {
@@ -252,7 +252,6 @@ final class AccountedStore {
     private static long markSpilled(List<EncodedEvent> events) {
         long first = 0;
         for (EncodedEvent event : events) {
-            release(event);
             if (event instanceof StoredEvent stored && !stored.spilled) {
                 stored.spilled = true;
                 first++;
