@@ -23,6 +23,9 @@ final class Courier {
     /** How much is encoded between two looks at the rest of the work. */
     private static final int ENCODE_AT_ONCE = 1024;
 
+    /** How long a store that has events but gives none, or throws, is left alone. */
+    private static final long LEASE_PAUSE = Duration.ofSeconds(1).toNanos();
+
     private static final long NEVER = Long.MAX_VALUE;
 
     // Collaborators
@@ -60,6 +63,9 @@ final class Courier {
 
     private long nextUpload;
     private long lastActivity;
+
+    /** No lease before this: the store had events but gave none. */
+    private long leaseAgain;
 
     /** Work handed over by other threads: answers, at most one a slot, and flushes, at most one a waiting caller. */
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -118,6 +124,7 @@ final class Courier {
         long now = nanoClock.getAsLong();
         this.pacer = new Pacer(limits.events(), now);
         this.lastActivity = now - Pacer.GAP;
+        this.leaseAgain = now;
         this.nextUpload = now; // what a persistent store held at the start leaves at once
     }
 
@@ -141,8 +148,10 @@ final class Courier {
     CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         execute(() -> {
+            Flush flush = new Flush(epochs.unsettled(), done);
             takeAll();
-            flushes.add(new Flush(epochs.end(), done));
+            epochs.next();
+            flushes.add(flush);
             gate.allowProbe();
         });
         return done;
@@ -218,6 +227,7 @@ final class Courier {
         while (untilNextSend(now) <= 0) {
             List<EncodedEvent> leased = store.lease(atOnce(), limits.bytes());
             if (leased.isEmpty()) {
+                leaseAgain = now + LEASE_PAUSE;
                 return;
             }
             pacer.sent(now, recovering);
@@ -239,7 +249,7 @@ final class Courier {
         if (store.isEmpty() || flights.size() == slots) {
             return NEVER;
         }
-        long wait = gate.waitNanos(now);
+        long wait = Math.max(gate.waitNanos(now), leaseAgain - now);
         if (!flights.isEmpty()) {
             if (cautious || !gate.isClosed()) {
                 return NEVER;
@@ -375,6 +385,7 @@ final class Courier {
         store.close();
         tickets.releaseAll();
         flushes.removeIf(Flush::concluded);
+        flushes.forEach(Flush::giveUp);
         publish(nanoClock.getAsLong());
     }
 }

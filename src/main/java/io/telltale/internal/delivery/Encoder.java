@@ -31,6 +31,7 @@ final class Encoder {
             return new StoredEvent(envelope, format.encode(event), event.endNanos(), epoch.get(), ticket);
         } catch (Throwable e) { // an error too: on a caller's thread it would reach the application, uncounted
             failures.accept(e);
+            epoch.get().lostBeforeStored();
             if (ticket != null) {
                 ticket.release();
             }
