@@ -1,5 +1,7 @@
 package io.telltale.internal.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
 import io.telltale.internal.delivery.Ledger.State;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event store and its account: whatever enters or leaves the store is counted here, and nowhere else. A store that
- * throws costs {@link DropReason#STORE_ERROR}, never a call and never the courier.
+ * throws, be it an error, or gives null costs {@link DropReason#STORE_ERROR}, never a call and never the courier.
  *
  * <p>{@link #putPastLane} is for any thread; the rest is the courier's.
  */
@@ -23,7 +25,7 @@ final class AccountedStore {
 
         void dropped(DropReason reason, long events);
 
-        void storeFailed(RuntimeException failure);
+        void storeFailed(Throwable failure);
     }
 
     private static final int SEAL = 1 << 30;
@@ -63,6 +65,9 @@ final class AccountedStore {
             ledger.spilled(1);
         }
         add(event);
+        if (spilled) {
+            release(event); // its caller came between the set-back and the news of it
+        }
     }
 
     /**
@@ -87,6 +92,7 @@ final class AccountedStore {
             event.spilled = true;
             ledger.spilled(1);
             add(event);
+            release(event);
             return true;
         } finally {
             callersInside.decrementAndGet();
@@ -104,24 +110,20 @@ final class AccountedStore {
     private void add(StoredEvent event) {
         List<EncodedEvent> dropped;
         try {
-            dropped = store.add(event);
-        } catch (RuntimeException e) {
+            dropped = requireNonNull(store.add(event));
+        } catch (Throwable e) {
             observer.storeFailed(e);
-            left(event, true);
-            ledger.drop(1, State.STORED, DropReason.STORE_ERROR);
-            observer.dropped(DropReason.STORE_ERROR, 1);
+            lose(List.of(event), State.STORED, DropReason.STORE_ERROR);
             return;
         }
         if (!dropped.isEmpty()) {
-            dropped.forEach(each -> left(each, true));
-            ledger.drop(dropped.size(), State.STORED, DropReason.STORE_FULL);
-            observer.dropped(DropReason.STORE_FULL, dropped.size());
+            lose(dropped, State.STORED, DropReason.STORE_FULL);
         }
     }
 
     /** The oldest events, now leased; empty when nothing waits. */
     List<EncodedEvent> lease(int maxEvents, long maxBytes) {
-        List<EncodedEvent> leased = attempt(() -> store.lease(maxEvents, maxBytes), List.of());
+        List<EncodedEvent> leased = attempt(() -> requireNonNull(store.lease(maxEvents, maxBytes)), List.of());
         ledger.move(leased.size(), State.STORED, State.LEASED);
         return leased;
     }
@@ -129,14 +131,12 @@ final class AccountedStore {
     /** Ends the lease of events that the endpoint accepted. */
     void delivered(List<EncodedEvent> events) {
         settle(events);
-        long uploaded = 0;
+        ledger.uploaded(events.stream().filter(AccountedStore::isSpilled).count());
+        ledger.move(events.size(), State.LEASED, State.DELIVERED);
         for (EncodedEvent event : events) {
             left(event, false);
-            uploaded += isSpilled(event) ? 1 : 0;
             observer.delivered(event);
         }
-        ledger.uploaded(uploaded);
-        ledger.move(events.size(), State.LEASED, State.DELIVERED);
     }
 
     /** Ends the lease of events that are lost. */
@@ -166,10 +166,11 @@ final class AccountedStore {
         try {
             ledger.move(events.size(), State.LEASED, State.STORED);
             road.accept(events);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             lose(events, State.STORED, DropReason.STORE_ERROR);
         }
+        events.forEach(AccountedStore::release);
     }
 
     /** Drops all that waits: tracing ends, and a store in memory ends with it. */
@@ -189,8 +190,8 @@ final class AccountedStore {
     void close() {
         try {
             store.close();
-        } catch (Exception e) {
-            observer.storeFailed(new IllegalStateException(e));
+        } catch (Throwable e) {
+            observer.storeFailed(e);
         }
     }
 
@@ -217,7 +218,7 @@ final class AccountedStore {
     @Nullable EncodedEvent oldest() {
         try {
             return store.oldest();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             return null;
         }
@@ -226,17 +227,18 @@ final class AccountedStore {
     private void settle(List<EncodedEvent> events) {
         try {
             store.settle(events);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e); // the events have left all the same
         }
     }
 
     private void lose(List<EncodedEvent> events, State from, DropReason reason) {
-        events.forEach(event -> left(event, true));
         ledger.drop(events.size(), from, reason);
+        events.forEach(event -> left(event, true));
         observer.dropped(reason, events.size());
     }
 
+    /** The last thing to happen to an event: whoever waits for it may look at the account next. */
     private void left(EncodedEvent event, boolean lost) {
         Epoch epoch = event instanceof StoredEvent stored ? stored.epoch : firstEpoch;
         if (lost) {
@@ -250,7 +252,6 @@ final class AccountedStore {
     private static long markSpilled(List<EncodedEvent> events) {
         long first = 0;
         for (EncodedEvent event : events) {
-            release(event);
             if (event instanceof StoredEvent stored && !stored.spilled) {
                 stored.spilled = true;
                 first++;
@@ -272,7 +273,7 @@ final class AccountedStore {
     private <T> T attempt(Supplier<T> question, T otherwise) {
         try {
             return question.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             observer.storeFailed(e);
             return otherwise;
         }

@@ -26,6 +26,9 @@ final class Courier {
     /** How much is encoded between two looks at the rest of the work. */
     private static final int ENCODE_AT_ONCE = 1024;
 
+    /** How long a store that has events but gives none, or throws, is left alone. */
+    private static final long LEASE_PAUSE = Duration.ofSeconds(1).toNanos();
+
     private static final long NEVER = Long.MAX_VALUE;
 
     // Collaborators
@@ -64,6 +67,9 @@ final class Courier {
     private long nextUpload;
     private long nextTell;
     private long lastActivity;
+
+    /** No lease before this: the store had events but gave none. */
+    private long leaseAgain;
 
     /** Work handed over by other threads: answers, at most one a slot, and flushes, at most one a waiting caller. */
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -123,6 +129,7 @@ final class Courier {
         this.pacer = new Pacer(limits.events(), now);
         this.lastActivity = now - Pacer.GAP;
         this.nextTell = now;
+        this.leaseAgain = now;
         this.nextUpload = now; // what a persistent store held at the start leaves at once
     }
 
@@ -146,8 +153,10 @@ final class Courier {
     CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         execute(() -> {
+            Flush flush = new Flush(epochs.unsettled(), done);
             takeAll();
-            flushes.add(new Flush(epochs.end(), done));
+            epochs.next();
+            flushes.add(flush);
             gate.allowProbe();
         });
         return done;
@@ -227,6 +236,7 @@ final class Courier {
         while (untilNextSend(now) <= 0) {
             List<EncodedEvent> leased = store.lease(atOnce(), limits.bytes());
             if (leased.isEmpty()) {
+                leaseAgain = now + LEASE_PAUSE;
                 return;
             }
             pacer.sent(now, recovering);
@@ -248,7 +258,7 @@ final class Courier {
         if (store.isEmpty() || flights.size() == slots) {
             return NEVER;
         }
-        long wait = gate.waitNanos(now);
+        long wait = Math.max(gate.waitNanos(now), leaseAgain - now);
         if (!flights.isEmpty()) {
             if (cautious || !gate.isClosed()) {
                 return NEVER;
@@ -267,13 +277,15 @@ final class Courier {
     }
 
     private boolean isFull() {
-        return store.size() >= limits.events() || store.bytes() - leasedBytes() >= limits.bytes();
+        int waiting = store.size();
+        return waiting >= limits.events() || bodiesOf(waiting) >= limits.bytes();
     }
 
-    private long leasedBytes() {
-        long bytes = 0;
+    /** The store tells the room that waiting and leased events take, overhead included; a batch is measured in bodies. */
+    private long bodiesOf(int waiting) {
+        long bytes = store.bytes() - (long) waiting * EventStore.OVERHEAD_BYTES;
         for (Flight flight : flights) {
-            bytes += flight.batch.bytes() + (long) flight.batch.size() * EventStore.OVERHEAD_BYTES;
+            bytes -= flight.shipment.room();
         }
         return bytes;
     }
@@ -382,6 +394,7 @@ final class Courier {
         store.close();
         tickets.releaseAll();
         flushes.removeIf(Flush::concluded);
+        flushes.forEach(Flush::giveUp);
         publish(nanoClock.getAsLong());
     }
 }

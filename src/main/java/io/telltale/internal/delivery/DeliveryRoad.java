@@ -43,14 +43,13 @@ public final class DeliveryRoad {
     // All thread-safe in themselves.
     private final Endpoint endpoint;
     private final ScheduledThreadPoolExecutor backoffs;
-    private final Lane lane;
     private final Ledger ledger;
-    private final Encoder encoder;
     private final AccountedStore store;
     private final Gate gate;
     private final Pulse pulse;
     private final Reporter reporter;
     private final Courier courier;
+    private final Intake intake;
     private final CourierThread thread;
     private final ImmediateClient immediate;
     private final Meters meters;
@@ -81,7 +80,7 @@ public final class DeliveryRoad {
 
         this.endpoint = endpoint;
         this.backoffs = backoffs("telltale-retry-" + number);
-        this.lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
+        Lane lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
         DeliveryLog log = new DeliveryLog(logger, nanoClock);
@@ -94,7 +93,7 @@ public final class DeliveryRoad {
                 wallClock);
         Epochs epochs = new Epochs();
         Tickets tickets = new Tickets();
-        this.encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
+        Encoder encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(eventStore, ledger, epochs.current(), reporter);
         this.gate = new Gate(config.breakerMaxFailures(), config.breakerResetTimeout(), nanoClock, random);
         AsyncImmediateClient client = new AsyncImmediateClient(
@@ -123,8 +122,9 @@ public final class DeliveryRoad {
                 config.uploadInterval(),
                 longestSend(config),
                 nanoClock);
+        this.intake = new Intake(lane, store, encoder, courier::wake);
         this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);
-        this.immediate = new ImmediateClient(event -> hand(event, true), tickets, pulse, config.syncMaxWait());
+        this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, config.syncMaxWait());
         this.meters = new Meters(
                 registry,
                 config.serviceName(),
@@ -163,29 +163,8 @@ public final class DeliveryRoad {
     public void record(TraceEvent event, Delivery delivery) {
         switch (delivery) {
             case SYNC -> immediate.deliver(event);
-            case DEFERRED -> hand(event, false);
-            default -> hand(event, true);
-        }
-    }
-
-    /** Puts the event on the road; false once the road is closed: the event was not recorded. */
-    private boolean hand(TraceEvent event, boolean urgent) {
-        switch (lane.offer(event, urgent)) {
-            case TAKEN -> {
-                return true;
-            }
-            case TAKEN_WAKE -> {
-                courier.wake();
-                return true;
-            }
-            case FULL -> {
-                boolean stored = store.putPastLane(() -> encoder.encode(event));
-                courier.wake();
-                return stored;
-            }
-            default -> {
-                return false;
-            }
+            case DEFERRED -> intake.take(event, false);
+            default -> intake.take(event, true);
         }
     }
 
@@ -255,8 +234,7 @@ public final class DeliveryRoad {
     }
 
     private TracingStats end(Duration timeout) {
-        lane.seal();
-        store.seal();
+        intake.seal();
         flush(timeout);
         thread.stop(LAST_WORK);
         backoffs.shutdownNow();

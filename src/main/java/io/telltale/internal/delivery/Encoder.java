@@ -13,10 +13,10 @@ final class Encoder {
     private final Envelope envelope;
     private final Supplier<Epoch> epoch;
     private final Tickets tickets;
-    private final Consumer<RuntimeException> failures;
+    private final Consumer<Throwable> failures;
 
     /** @param epoch the epoch that an event stored now belongs to */
-    Encoder(EventFormat format, Supplier<Epoch> epoch, Tickets tickets, Consumer<RuntimeException> failures) {
+    Encoder(EventFormat format, Supplier<Epoch> epoch, Tickets tickets, Consumer<Throwable> failures) {
         this.format = format;
         this.envelope = format.envelope();
         this.epoch = epoch;
@@ -29,8 +29,9 @@ final class Encoder {
         Ticket ticket = tickets.of(event);
         try {
             return new StoredEvent(envelope, format.encode(event), event.endNanos(), epoch.get(), ticket);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an error too: on a caller's thread it would reach the application, uncounted
             failures.accept(e);
+            epoch.get().lostBeforeStored();
             if (ticket != null) {
                 ticket.release();
             }

@@ -20,6 +20,11 @@ final class Epoch {
         outstanding.decrementAndGet();
     }
 
+    /** Counts an event that never came to be stored. */
+    void lostBeforeStored() {
+        lost.incrementAndGet();
+    }
+
     /** Counts events that a store held before this process began. */
     void restored(long events) {
         outstanding.addAndGet(events);

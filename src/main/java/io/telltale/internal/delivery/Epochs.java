@@ -15,11 +15,17 @@ final class Epochs {
         return current;
     }
 
-    /** Ends the current epoch; all that are unsettled, it among them. The courier alone. */
-    List<Epoch> end() {
+    /** All that are unsettled, and the current one. The courier alone. */
+    List<Epoch> unsettled() {
         ended.removeIf(Epoch::isSettled);
+        List<Epoch> all = new ArrayList<>(ended);
+        all.add(current);
+        return all;
+    }
+
+    /** Has later events join another epoch. The courier alone. */
+    void next() {
         ended.add(current);
         current = new Epoch();
-        return List.copyOf(ended);
     }
 }

@@ -9,7 +9,7 @@ final class Flush {
     private final long lostBefore;
     private final CompletableFuture<Boolean> done;
 
-    /** @param epochs all that are unsettled, ended for new events */
+    /** @param epochs all that are unsettled; made before the lane is emptied, for what is lost then is lost too */
     Flush(List<Epoch> epochs, CompletableFuture<Boolean> done) {
         this.epochs = epochs;
         this.lostBefore = lost();
@@ -22,6 +22,11 @@ final class Flush {
             done.complete(lost() == lostBefore);
         }
         return done.isDone();
+    }
+
+    /** Tells the caller that what is left will not leave any more. */
+    void giveUp() {
+        done.complete(false);
     }
 
     private long lost() {

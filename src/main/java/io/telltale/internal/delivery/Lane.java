@@ -82,12 +82,21 @@ final class Lane {
                 if (weight > 0) {
                     heldBytes.addAndGet(weight);
                 }
-                slots.setRelease((int) index & mask, event);
-                if (urgent && !urgentCame) {
-                    urgentCame = true;
+                // Written and read in full order with urgentCame: who finds it set may leave it so only if the courier,
+                // which clears it and polls then, will see the event.
+                slots.set((int) index & mask, event);
+                if (urgent) {
+                    hurry();
                 }
                 return mustWake(waiting + 1, urgent) ? Offer.TAKEN_WAKE : Offer.TAKEN;
             }
+        }
+    }
+
+    /** Says that an urgent event came, here or past this lane. Any thread. */
+    void hurry() {
+        if (!urgentCame) {
+            urgentCame = true;
         }
     }
 
@@ -108,7 +117,7 @@ final class Lane {
     @Nullable TraceEvent poll() {
         long index = consumer.get();
         int slot = (int) index & mask;
-        TraceEvent event = slots.getAcquire(slot);
+        TraceEvent event = slots.get(slot);
         if (event == null) {
             return null;
         }

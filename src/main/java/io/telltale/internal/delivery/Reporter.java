@@ -112,7 +112,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     }
 
     @Override
-    public void storeFailed(RuntimeException failure) {
+    public void storeFailed(Throwable failure) {
         notice(Trouble.STORE, failure);
     }
 

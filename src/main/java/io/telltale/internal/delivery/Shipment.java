@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import io.telltale.EncodedEvent;
+import io.telltale.EventStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -78,6 +79,18 @@ final class Shipment {
 
     long startedNanos() {
         return startedNanos;
+    }
+
+    /** The room that what is unsettled takes in the store, overhead included. */
+    long room() {
+        long room = 0;
+        for (Batch part : parts) {
+            room += part.bytes() + (long) part.size() * EventStore.OVERHEAD_BYTES;
+        }
+        for (EncodedEvent event : refused) {
+            room += event.size() + (long) EventStore.OVERHEAD_BYTES;
+        }
+        return room;
     }
 
     /** Takes the answer to {@link #next}. */
