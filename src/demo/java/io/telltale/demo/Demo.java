@@ -79,13 +79,13 @@ final class Demo {
 
         enter(Phase.OUTAGE, "Connections are refused: the breaker opens, events wait in the store.");
         collector.stop();
-        await(() -> tracing.health().breaker().equals("open"), "The breaker did not open");
+        await(() -> isBreaker(tracing, "open"), "The breaker did not open");
         Thread.sleep(OUTAGE.toMillis());
 
         long stored = tracing.stats().stored();
         enter(Phase.DRAIN, stored + " events wait for the next probe, then leave in batches, oldest first.");
         collector.start();
-        await(() -> tracing.stats().stored() == 0, "The store did not drain");
+        await(() -> isBreaker(tracing, "closed") && tracing.stats().stored() == 0, "The store did not drain");
 
         enter(Phase.CAUGHT_UP, "Each call is told at once again.");
         Thread.sleep(CAUGHT_UP.toMillis());
@@ -94,6 +94,10 @@ final class Demo {
     private void enter(Phase phase, String whatHappens) {
         journal.enter(phase);
         screen.print("With " + phase.title + ": " + whatHappens);
+    }
+
+    private static boolean isBreaker(Tracing tracing, String state) {
+        return tracing.health().breaker().equals(state);
     }
 
     private static void await(BooleanSupplier condition, String otherwise) throws InterruptedException {
