@@ -64,6 +64,9 @@ final class Courier {
     /** Whether a backlog of an outage is still to leave. */
     private boolean recovering;
 
+    /** How many more shipments carry the rest of that backlog; the success of the last one ends the outage. */
+    private int restOfBacklog;
+
     private long nextUpload;
     private long nextTell;
     private long lastActivity;
@@ -327,10 +330,13 @@ final class Courier {
         cautious = false;
         if (recovering) {
             due = true;
-            if (!isFull()) {
-                recovering = false;
-                reporter.recovered();
-            }
+            recovering = isFull();
+            restOfBacklog = flights.size() + (store.isEmpty() ? 0 : 1); // what waits is a batch, once it is not full
+        } else {
+            restOfBacklog = Math.max(0, restOfBacklog - 1);
+        }
+        if (!recovering && restOfBacklog == 0) {
+            reporter.recovered();
         }
     }
 
