@@ -61,6 +61,9 @@ final class Courier {
     /** Whether a backlog of an outage is still to leave. */
     private boolean recovering;
 
+    /** Whether no request is made any more. */
+    private boolean ending;
+
     private long nextUpload;
     private long lastActivity;
 
@@ -79,10 +82,18 @@ final class Courier {
         final Batch batch;
         final long sentNanos;
 
+        /** Whether its events are elsewhere. Written by the courier alone. */
+        volatile boolean givenUp;
+
         Flight(Shipment shipment, long sentNanos) {
             this.shipment = shipment;
             this.batch = shipment.next();
             this.sentNanos = sentNanos;
+        }
+
+        void abandon() {
+            givenUp = true;
+            shipment.abandon();
         }
     }
 
@@ -289,7 +300,10 @@ final class Courier {
     private void send(Shipment shipment, long now) {
         Flight flight = new Flight(shipment, now);
         flights.add(flight);
-        client.send(flight.batch)
+        if (ending) {
+            return;
+        }
+        client.send(flight.batch, () -> flight.givenUp)
                 .exceptionally(Answer::notSent)
                 .thenAccept(answer -> execute(() -> answered(flight, answer)));
     }
@@ -338,7 +352,7 @@ final class Courier {
         for (Flight flight : List.copyOf(flights)) {
             if (now - flight.sentNanos > patience) {
                 flights.remove(flight);
-                flight.shipment.abandon();
+                flight.abandon();
                 gate.fail(); // its permit will never be settled
                 setback(Answer.silence());
             }
@@ -375,9 +389,10 @@ final class Courier {
 
     /** Ends all work: what is under way is given back, what remains is dropped unless the store outlives the process. */
     void end() {
+        ending = true;
         runInbox();
         takeAll();
-        flights.forEach(flight -> flight.shipment.abandon());
+        flights.forEach(Flight::abandon);
         flights.clear();
         if (!store.isPersistent()) {
             store.dropRest();
