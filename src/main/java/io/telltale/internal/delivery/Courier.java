@@ -5,6 +5,7 @@ import io.telltale.EventStore;
 import io.telltale.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,9 @@ final class Courier {
     private final BatchLimits limits;
     private final Pacer pacer;
     private final List<Flight> flights = new ArrayList<>();
+    /** Shipments that are over and left something, until no older or younger one is under way. */
+    private final List<Shipment> fallen = new ArrayList<>();
+
     private final List<Flush> flushes = new ArrayList<>();
 
     /** Whether what waits is to leave now: an urgent event came, the interval is over, the endpoint showed life. */
@@ -64,6 +68,7 @@ final class Courier {
     /** Whether no request is made any more. */
     private boolean ending;
 
+    private long leases;
     private long nextUpload;
     private long lastActivity;
 
@@ -133,7 +138,7 @@ final class Courier {
         this.patience = patience.toNanos();
         this.nanoClock = nanoClock;
         long now = nanoClock.getAsLong();
-        this.pacer = new Pacer(limits.events(), now);
+        this.pacer = new Pacer(limits, now);
         this.lastActivity = now - Pacer.GAP;
         this.leaseAgain = now;
         this.nextUpload = now; // what a persistent store held at the start leaves at once
@@ -198,13 +203,13 @@ final class Courier {
     /** Encodes what the lane holds, up to a point; true if there may be more. */
     private boolean takeSome() {
         due |= lane.takeUrgent();
+        pacer.elapsed(nanoClock.getAsLong());
         int taken = 0;
         while (taken < ENCODE_AT_ONCE && takeOne()) {
             taken++;
         }
         if (taken > 0) {
             lastActivity = nanoClock.getAsLong();
-            pacer.recorded(taken, lastActivity);
         }
         return taken == ENCODE_AT_ONCE;
     }
@@ -229,6 +234,7 @@ final class Courier {
             ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
             reporter.dropped(DropReason.UNENCODABLE, 1);
         } else {
+            pacer.recorded(stored.size());
             store.put(stored, cautious);
         }
         return true;
@@ -243,7 +249,7 @@ final class Courier {
             }
             pacer.sent(now, recovering);
             lastActivity = now;
-            send(new Shipment(leased, store, limits, now), now);
+            send(new Shipment(leased, store, limits, leases++, now), now);
         }
         if (store.isEmpty()) {
             due = false;
@@ -269,7 +275,7 @@ final class Courier {
                 wait = Math.max(wait, overlapsAt() - now);
             }
         }
-        if (flushes.isEmpty()) {
+        if (flushes.isEmpty() && !gate.isOpen()) { // an open breaker says itself when to probe, with its jitter
             wait = Math.max(wait, pacer.waitNanos(now, isFull(), recovering));
             if (!due && gate.isClosed()) {
                 wait = Math.max(wait, nextUpload - now);
@@ -288,6 +294,9 @@ final class Courier {
         long bytes = store.bytes() - (long) waiting * EventStore.OVERHEAD_BYTES;
         for (Flight flight : flights) {
             bytes -= flight.shipment.room();
+        }
+        for (Shipment shipment : fallen) {
+            bytes -= shipment.room();
         }
         return bytes;
     }
@@ -323,8 +332,24 @@ final class Courier {
                 setback(answer);
             }
         }
+        if (!shipment.left().isEmpty()) {
+            fallen.add(shipment);
+        }
+        bringBack();
         if (answer.isDelivered()) {
             reporter.accepted(now);
+        }
+    }
+
+    /**
+     * Gives back what was left, the youngest first, so that the oldest leaves first. After a failure nothing is leased
+     * while others are under way, so it may wait for them: each would go in front of what is back already.
+     */
+    private void bringBack() {
+        if (flights.isEmpty() || !cautious) {
+            fallen.sort(Comparator.comparingLong(Shipment::number).reversed());
+            fallen.forEach(Shipment::giveBack);
+            fallen.clear();
         }
     }
 
@@ -353,10 +378,12 @@ final class Courier {
             if (now - flight.sentNanos > patience) {
                 flights.remove(flight);
                 flight.abandon();
+                fallen.add(flight.shipment);
                 gate.fail(); // its permit will never be settled
                 setback(Answer.silence());
             }
         }
+        bringBack();
     }
 
     private void publish(long now) {
@@ -366,6 +393,7 @@ final class Courier {
             oldest.include(waiting.endNanos());
         }
         flights.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
+        fallen.forEach(shipment -> oldest.include(shipment.left().get(0).endNanos()));
         pulse.oldestEvent(oldest);
         pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos);
         pulse.heldUp(cautious || gate.waitNanos(now) > 0);
@@ -392,8 +420,12 @@ final class Courier {
         ending = true;
         runInbox();
         takeAll();
-        flights.forEach(Flight::abandon);
+        for (Flight flight : flights) {
+            flight.abandon();
+            fallen.add(flight.shipment);
+        }
         flights.clear();
+        bringBack();
         if (!store.isPersistent()) {
             store.dropRest();
         }

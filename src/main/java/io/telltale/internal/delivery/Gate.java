@@ -32,6 +32,7 @@ final class Gate {
 
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
     private static final Duration FIRST_PROBE_AFTER = Duration.ofSeconds(1);
+    private static final long REFUSED_PROBE = Duration.ofMillis(10).toNanos();
 
     private final CircuitBreaker breaker;
     private final LongSupplier nanoClock;
@@ -85,8 +86,12 @@ final class Gate {
 
     /** Leave for one request, or null. Every permit is settled exactly once. */
     synchronized @Nullable Permit tryPass() {
-        if (nanoClock.getAsLong() - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
+        long now = nanoClock.getAsLong();
+        if (now - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
             notPermitted.increment();
+            if (isOpen() && nextProbe - now <= 0) {
+                nextProbe = now + REFUSED_PROBE; // the breaker read the clock later than this did
+            }
             return null;
         }
         return new Permit(generation);
@@ -117,7 +122,7 @@ final class Gate {
 
     /** Lets one probe through an open breaker ahead of its time; the time that a server named stands. */
     synchronized void allowProbe() {
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        if (isOpen()) {
             breaker.transitionToHalfOpenState();
         }
     }
@@ -125,10 +130,15 @@ final class Gate {
     /** How long until a request may be tried, in nanoseconds; 0: now. */
     long waitNanos(long now) {
         long wait = notBefore.get() - now;
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        if (isOpen()) {
             wait = Math.max(wait, nextProbe - now);
         }
         return Math.max(0, wait);
+    }
+
+    /** Whether nothing passes until the next probe. */
+    boolean isOpen() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
     /** Whether requests flow freely, as far as the breaker is concerned. */
