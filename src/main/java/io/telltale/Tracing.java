@@ -56,13 +56,15 @@ public final class Tracing implements AutoCloseable {
 
     private Tracing(Builder builder) {
         config = builder.config;
-        StartLine.of(config).forEach(line -> line.writeTo(LOG));
         EventFormat format = format(config);
-        road = isOn(config) ? builder.road(format) : null;
-        tracer = tracer(config, format, builder.objectMapper, road);
+        Redaction redaction = new Redaction(config.redact());
+        Snapshotter snapshotter = new Snapshotter(format, redaction, config.maxValueBytes(), builder.objectMapper);
+        road = isOn(config) ? builder.road(format) : null; // the last thing that may throw: it has threads
+        tracer = tracer(config, snapshotter, redaction, road);
         hook = road != null && config.shutdownHook()
-                ? ShutdownHook.register(config.shutdownTimeout(), road::close)
+                ? ShutdownHook.register(config.shutdownTimeout(), this::end)
                 : null;
+        StartLine.of(config).forEach(line -> line.writeTo(LOG));
     }
 
     private static boolean isOn(TracingConfig config) {
@@ -78,12 +80,11 @@ public final class Tracing implements AutoCloseable {
     }
 
     private static Tracer tracer(
-            TracingConfig config, EventFormat format, @Nullable ObjectMapper mapper, @Nullable DeliveryRoad road) {
-        Redaction redaction = new Redaction(config.redact());
+            TracingConfig config, Snapshotter snapshotter, Redaction redaction, @Nullable DeliveryRoad road) {
         Recorder recorder = road == null ? (event, delivery) -> {} : road::record;
         Tracer tracer = new Tracer(
                 Spans.system(config.sampleRate()),
-                new Snapshotter(format, redaction, config.maxValueBytes(), mapper),
+                snapshotter,
                 redaction,
                 config.capture(),
                 recorder,
@@ -201,6 +202,11 @@ public final class Tracing implements AutoCloseable {
         if (hook != null) {
             hook.unregister();
         }
+        return end(timeout);
+    }
+
+    private TracingStats end(Duration timeout) {
+        tracer.end();
         return road == null ? NOTHING : road.close(timeout);
     }
 

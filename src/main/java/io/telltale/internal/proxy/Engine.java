@@ -21,6 +21,10 @@ final class Engine {
     private final Delivery delivery;
     private final Consumer<String> warnings;
     private final Consumer<Throwable> troubles;
+
+    /** Whether nothing is told any more. Goes from false to true, by any thread. */
+    private volatile boolean ended;
+
     private final AtomicBoolean foreignCloseTold = new AtomicBoolean();
 
     Engine(
@@ -43,6 +47,14 @@ final class Engine {
         this.delivery = delivery;
         this.warnings = warnings;
         this.troubles = troubles;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
     }
 
     Spans spans() {

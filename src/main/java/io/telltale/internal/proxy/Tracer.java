@@ -57,6 +57,11 @@ public final class Tracer {
         return new Tracer(engine, false);
     }
 
+    /** Ends all telling: from now on calls pass straight through. Calls under way may still be told. Any thread. */
+    public void end() {
+        engine.end();
+    }
+
     /**
      * Wraps {@code target} so that calls through {@code type} are traced. A proxy that this tracer made is not wrapped
      * twice: one call stays one event.
@@ -93,7 +98,7 @@ public final class Tracer {
         try {
             long start = engine.spans().nanoTime();
             TraceContext span = engine.spans().start(enclosing, start);
-            return on && !TraceContext.isSuppressed()
+            return on && !engine.hasEnded() && !TraceContext.isSuppressed()
                     ? OpenScope.open(engine, String.valueOf(name), span, enclosing, start)
                     : new SilentScope(span);
         } catch (Throwable trouble) {
