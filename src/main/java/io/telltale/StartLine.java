@@ -30,7 +30,8 @@ record StartLine(Level level, String text) {
                 + ", delivery " + lower(config.delivery())
                 + ", capture " + lower(config.capture())
                 + ", sample rate " + config.sampleRate()
-                + ", store at most " + config.storeMaxEvents() + " events and " + config.storeMaxBytes() + " bytes ("
+                + ", store at most " + config.storeMaxEvents() + " events and "
+                + Quantity.writeBytes(config.storeMaxBytes()) + " ("
                 + lower(config.storeOverflow()) + "), " + config.maxConnections() + " connections; set by "
                 + (sources.isEmpty() ? "code" : String.join(", ", sources));
     }

@@ -49,6 +49,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     private volatile @Nullable Trouble lastTrouble;
     private volatile @Nullable String lastFailure;
     private volatile boolean failing;
+    private boolean outage;
     private long uploadedBefore;
 
     /**
@@ -128,7 +129,8 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         if (answer.meaning() == Answer.Meaning.NOT_PERMITTED) {
             return; // what shut the gate was told when it happened
         }
-        if (!failing) {
+        if (!outage) {
+            outage = true;
             uploadedBefore = ledger.uploadedTotal();
         }
         Trouble trouble = answer.meaning() == Answer.Meaning.REFUSED ? Trouble.ALL_REFUSED : Trouble.of(answer.http());
@@ -141,6 +143,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     /** The backlog of an outage has left. The courier alone. */
     void recovered() {
+        outage = false;
         log.recovered(ledger.uploadedTotal() - uploadedBefore);
     }
 
