@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.telltale.EncodedEvent;
 import io.telltale.TracingHealth;
+import io.telltale.TracingStats;
 import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.meters.Meters;
 import java.time.Duration;
@@ -166,10 +167,11 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         log.summarize();
     }
 
-    /** Writes all that is left to tell. */
-    void close() {
+    /** Writes all that is left to tell, and what became of everything. */
+    void close(TracingStats last) {
         tell();
         log.close();
+        log.closed(last);
     }
 
     /** Nanoseconds since the last success; negative before the first. */
