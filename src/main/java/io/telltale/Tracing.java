@@ -58,10 +58,13 @@ public final class Tracing implements AutoCloseable {
         config = builder.config;
         StartLine.of(config).forEach(line -> line.writeTo(LOG));
         EventFormat format = format(config);
+        Redaction redaction = new Redaction(config.redact());
+        Snapshotter snapshotter = new Snapshotter(format, redaction, config.maxValueBytes(), builder.objectMapper);
+        // Last of what can fail: from here on there are threads to end.
         road = isOn(config) ? builder.road(format) : null;
-        tracer = tracer(config, format, builder.objectMapper, road);
+        tracer = tracer(config, snapshotter, redaction, road);
         hook = road != null && config.shutdownHook()
-                ? ShutdownHook.register(config.shutdownTimeout(), road::close)
+                ? ShutdownHook.register(config.shutdownTimeout(), this::end)
                 : null;
     }
 
@@ -78,12 +81,11 @@ public final class Tracing implements AutoCloseable {
     }
 
     private static Tracer tracer(
-            TracingConfig config, EventFormat format, @Nullable ObjectMapper mapper, @Nullable DeliveryRoad road) {
-        Redaction redaction = new Redaction(config.redact());
+            TracingConfig config, Snapshotter snapshotter, Redaction redaction, @Nullable DeliveryRoad road) {
         Recorder recorder = road == null ? (event, delivery) -> {} : road::record;
         Tracer tracer = new Tracer(
                 Spans.system(config.sampleRate()),
-                new Snapshotter(format, redaction, config.maxValueBytes(), mapper),
+                snapshotter,
                 redaction,
                 config.capture(),
                 recorder,
@@ -201,6 +203,11 @@ public final class Tracing implements AutoCloseable {
         if (hook != null) {
             hook.unregister();
         }
+        return end(timeout);
+    }
+
+    private TracingStats end(Duration timeout) {
+        tracer.end();
         return road == null ? NOTHING : road.close(timeout);
     }
 
@@ -251,10 +258,10 @@ public final class Tracing implements AutoCloseable {
         private DeliveryRoad road(EventFormat format) {
             String clash = OkHttpClash.find(Tracing.class.getClassLoader());
             if (clash != null) {
-                LOG.warn(clash);
+                StartLine.warning(clash).writeTo(LOG);
             }
             Endpoint endpoint = Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
-            endpoint.warnings().forEach(LOG::warn);
+            endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
             return new DeliveryRoad(
                     config,
                     format,

@@ -93,13 +93,18 @@ public final class Tracer {
         try {
             long start = engine.spans().nanoTime();
             TraceContext span = engine.spans().start(enclosing, start);
-            return on && !TraceContext.isSuppressed()
+            return on && !engine.hasEnded() && !TraceContext.isSuppressed()
                     ? OpenScope.open(engine, String.valueOf(name), span, enclosing, start)
                     : new SilentScope(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);
             return new SilentScope(enclosing == null ? SilentScope.NO_SPAN : enclosing);
         }
+    }
+
+    /** Ends tracing: calls go straight to their targets from now on, and what is still open is not told. */
+    public void end() {
+        engine.end();
     }
 
     private <T> T wrap(Class<T> type, Object target) {
