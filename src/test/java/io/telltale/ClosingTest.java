@@ -26,12 +26,12 @@ class ClosingTest {
     @Test
     void flushIsTrueOnceAllIsDelivered() {
         try (Scene scene = Scene.of(delivery, settings -> settings.uploadInterval(Scene.NEVER))) {
-            scene.place(1_000);
+            scene.place(200);
 
             assertThat(scene.tracing.flush(Scene.LONG)).isTrue();
 
-            assertThat(scene.tracing.stats().delivered()).isEqualTo(1_000);
-            assertThat(scene.collector.size()).isEqualTo(1_000);
+            assertThat(scene.tracing.stats().delivered()).isEqualTo(200);
+            assertThat(scene.collector.size()).isEqualTo(200);
         }
     }
 
@@ -73,12 +73,12 @@ class ClosingTest {
     @Test
     void closeSendsWhatIsLeft() {
         try (Scene scene = Scene.of(delivery, settings -> settings.uploadInterval(Scene.NEVER))) {
-            scene.place(1_000);
+            scene.place(200);
 
             TracingStats last = scene.tracing.close(Scene.LONG);
 
-            assertThat(last).isEqualTo(new TracingStats(1_000, 1_000, 0, 0, Map.of()));
-            assertThat(scene.collector.size()).isEqualTo(1_000);
+            assertThat(last).isEqualTo(new TracingStats(200, 200, 0, 0, Map.of()));
+            assertThat(scene.collector.size()).isEqualTo(200);
             assertThat(scene.tracing.stats()).isEqualTo(last);
         }
     }
@@ -139,7 +139,7 @@ class ClosingTest {
             scene.tracing.close(Scene.LONG);
             scene.tracing.close(Scene.LONG);
 
-            assertThat(scene.log.containing("closed"))
+            assertThat(scene.log.containing("Tracing closed"))
                     .singleElement()
                     .asString()
                     .startsWith("INFO")

@@ -1,7 +1,6 @@
 package io.telltale;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +8,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A collector, a tracing that tells it, and a traced service. Short times wherever a test would have to wait; a timeout
@@ -79,6 +80,11 @@ final class Scene implements AutoCloseable {
                 .shutdownHook(false);
     }
 
+    /** Waits long if it must, and not longer than it must. */
+    static ConditionFactory eventually() {
+        return Awaitility.await().atMost(LONG).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+    }
+
     /** So many more calls, numbered on from 1. */
     void place(int calls) {
         for (int i = 0; i < calls; i++) {
@@ -99,13 +105,13 @@ final class Scene implements AutoCloseable {
 
     /** Waits until nothing is under way. */
     TracingStats quiet() {
-        await().atMost(LONG).until(() -> tracing.stats().inFlight() == 0);
+        eventually().until(() -> tracing.stats().inFlight() == 0);
         return tracing.stats();
     }
 
     /** Waits until so many events are stored and nothing is under way. */
     TracingStats stored(long events) {
-        await().atMost(LONG)
+        eventually()
                 .untilAsserted(() -> assertThat(tracing.stats())
                         .matches(stats -> stats.stored() == events && stats.inFlight() == 0, events + " stored"));
         return tracing.stats();
