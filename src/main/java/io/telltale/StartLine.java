@@ -11,9 +11,13 @@ import org.slf4j.event.Level;
 record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
-        config.warnings().forEach(warning -> lines.add(new StartLine(Level.WARN, warning)));
+        config.warnings().forEach(sentence -> lines.add(warning(sentence)));
         lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
+    }
+
+    static StartLine warning(String sentence) {
+        return new StartLine(Level.WARN, sentence);
     }
 
     private static String summary(TracingConfig config) {
@@ -47,7 +51,15 @@ record StartLine(Level level, String text) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Never throws. */
     void writeTo(Logger logger) {
-        logger.atLevel(level).log(text);
+        try {
+            logger.atLevel(level).log(text);
+        } catch (Throwable unwritten) {
+            // An appender that fails must not keep the application from starting, and there is no other place to say
+            // so.
+            System.err.println("telltale: a line could not be logged ("
+                    + unwritten.getClass().getName() + "): " + text);
+        }
     }
 }

@@ -59,7 +59,8 @@ public final class Tracing implements AutoCloseable {
         EventFormat format = format(config);
         Redaction redaction = new Redaction(config.redact());
         Snapshotter snapshotter = new Snapshotter(format, redaction, config.maxValueBytes(), builder.objectMapper);
-        road = isOn(config) ? builder.road(format) : null; // the last thing that may throw: it has threads
+        // Last of what can fail: from here on there are threads to end.
+        road = isOn(config) ? builder.road(format) : null;
         tracer = tracer(config, snapshotter, redaction, road);
         hook = road != null && config.shutdownHook()
                 ? ShutdownHook.register(config.shutdownTimeout(), this::end)
@@ -257,10 +258,10 @@ public final class Tracing implements AutoCloseable {
         private DeliveryRoad road(EventFormat format) {
             String clash = OkHttpClash.find(Tracing.class.getClassLoader());
             if (clash != null) {
-                LOG.warn(clash);
+                StartLine.warning(clash).writeTo(LOG);
             }
             Endpoint endpoint = Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
-            endpoint.warnings().forEach(LOG::warn);
+            endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
             return new DeliveryRoad(
                     config,
                     format,

@@ -336,7 +336,10 @@ final class Courier {
         Shipment shipment = flight.shipment;
         long now = nanoClock.getAsLong();
         switch (shipment.answered(answer)) {
-            case UNDER_WAY -> send(shipment, now);
+            case UNDER_WAY -> {
+                reporter.divided(answer);
+                send(shipment, now);
+            }
             case DONE -> progress();
             case FAILED -> setback(answer);
             case ALL_REFUSED -> {

@@ -66,7 +66,8 @@ final class Gate {
                                 maxFailures,
                                 maxFailures,
                                 CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
-                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                                // The lock-free window throws at every call when it has one place.
+                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
                         .failureRateThreshold(100) // every one of the last maxFailures: that many in a row
                         .slowCallDurationThreshold(Duration.ofDays(1)) // slowness is the time-out's to judge
                         .permittedNumberOfCallsInHalfOpenState(1)

@@ -138,10 +138,10 @@ final class Shipment {
 
     private void tooLarge() {
         Batch part = parts.remove();
-        limits.tooLarge(part.bytes());
         if (part.isSingle()) {
-            store.drop(part.events(), DropReason.TOO_LARGE);
+            store.drop(part.events(), DropReason.TOO_LARGE); // says nothing of what a batch may weigh
         } else {
+            limits.tooLarge(part.bytes());
             halve(part);
         }
     }

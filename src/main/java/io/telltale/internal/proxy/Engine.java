@@ -21,11 +21,10 @@ final class Engine {
     private final Delivery delivery;
     private final Consumer<String> warnings;
     private final Consumer<Throwable> troubles;
-
-    /** Whether nothing is told any more. Goes from false to true, by any thread. */
-    private volatile boolean ended;
-
     private final AtomicBoolean foreignCloseTold = new AtomicBoolean();
+
+    /** Goes from false to true once, by {@link #end}. */
+    private volatile boolean ended;
 
     Engine(
             Spans spans,
@@ -47,14 +46,6 @@ final class Engine {
         this.delivery = delivery;
         this.warnings = warnings;
         this.troubles = troubles;
-    }
-
-    boolean hasEnded() {
-        return ended;
-    }
-
-    void end() {
-        ended = true;
     }
 
     Spans spans() {
@@ -84,6 +75,15 @@ final class Engine {
 
     boolean capturesResult(Capture asked) {
         return resolve(asked, capture == CaptureMode.RESULTS || capture == CaptureMode.ALL);
+    }
+
+    /** Nothing is told from now on. */
+    void end() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Says what someone should mend. Never throws. */

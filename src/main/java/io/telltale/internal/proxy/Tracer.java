@@ -57,11 +57,6 @@ public final class Tracer {
         return new Tracer(engine, false);
     }
 
-    /** Ends all telling: from now on calls pass straight through. Calls under way may still be told. Any thread. */
-    public void end() {
-        engine.end();
-    }
-
     /**
      * Wraps {@code target} so that calls through {@code type} are traced. A proxy that this tracer made is not wrapped
      * twice: one call stays one event.
@@ -105,6 +100,11 @@ public final class Tracer {
             engine.trouble(trouble);
             return new SilentScope(enclosing == null ? SilentScope.NO_SPAN : enclosing);
         }
+    }
+
+    /** Ends tracing: calls go straight to their targets from now on, and what is still open is not told. */
+    public void end() {
+        engine.end();
     }
 
     private <T> T wrap(Class<T> type, Object target) {
