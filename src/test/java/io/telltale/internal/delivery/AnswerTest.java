@@ -95,7 +95,8 @@ class AnswerTest {
             HttpAnswer http = Answer.notSent(thrown).http();
             assertThat(http.detail()).isEqualTo("java.lang.IllegalStateException");
         }
-        assertThat(Answer.notSent(new CompletionException(null)).http().detail()).contains("CompletionException");
+        assertThat(Answer.notSent(new CompletionException(null)).http().detail())
+                .contains("CompletionException");
         assertThat(Answer.notSent(cause).verdict()).isEqualTo(Verdict.NONE);
         assertThat(Answer.notPermitted().mayRetry(MAX_BACKOFF)).isFalse();
     }
@@ -121,7 +122,6 @@ class AnswerTest {
                 "'Fri, 02 Jan 2026 00:00:00 GMT', -, 600",
             })
     void retryAfterIsSecondsOrADateReadAgainstTheAnswersOwn(String retryAfter, String date, long seconds) {
-        assertThat(RetryAfter.parse(retryAfter, date, NOW))
-                .isEqualTo(seconds < 0 ? null : Duration.ofSeconds(seconds));
+        assertThat(RetryAfter.parse(retryAfter, date, NOW)).isEqualTo(seconds < 0 ? null : Duration.ofSeconds(seconds));
     }
 }

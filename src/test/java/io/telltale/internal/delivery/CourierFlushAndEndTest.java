@@ -49,8 +49,8 @@ class CourierFlushAndEndTest {
 
     @Test
     void aFlushIsFalseWhenAnEventIsLostMeanwhile() {
-        road.endpoint.answers(request ->
-                request.events.size() > 1 || request.events.contains("e2") ? FakeEndpoint.status(400) : OK);
+        road.endpoint.answers(
+                request -> request.events.size() > 1 || request.events.contains("e2") ? FakeEndpoint.status(400) : OK);
         road.record(3);
         CompletableFuture<Boolean> flushed = road.flush();
         road.advance(Duration.ofSeconds(5));

@@ -33,7 +33,9 @@ class CourierRefusalTest {
         road.record(100);
         road.advance(Duration.ofSeconds(5));
         road.assertAllDelivered();
-        List<Request> later = road.endpoint.requests().subList(before, road.endpoint.requests().size());
+        List<Request> later = road.endpoint
+                .requests()
+                .subList(before, road.endpoint.requests().size());
         assertThat(later).as("below the 25 that were refused").allMatch(request -> request.events.size() < 25);
     }
 
@@ -55,8 +57,7 @@ class CourierRefusalTest {
         for (int bad : new int[] {1, 2, 200, 257, 511, 512}) {
             VirtualRoad fresh = new VirtualRoad();
             String name = "e" + bad;
-            fresh.endpoint.answers(
-                    request -> request.events.contains(name) ? FakeEndpoint.status(status) : OK);
+            fresh.endpoint.answers(request -> request.events.contains(name) ? FakeEndpoint.status(status) : OK);
             fresh.record(512);
             fresh.advance(Duration.ofSeconds(5));
             fresh.assertQuiet();
@@ -69,9 +70,8 @@ class CourierRefusalTest {
 
     @Test
     void howeverManyBadEventsHideTheRequestsOfOneBatchAreBoundedAndAllAreFoundInTheEnd() {
-        road.endpoint.answers(request -> request.events.stream().anyMatch(CourierRefusalTest::isOdd)
-                ? FakeEndpoint.status(400)
-                : OK);
+        road.endpoint.answers(
+                request -> request.events.stream().anyMatch(CourierRefusalTest::isOdd) ? FakeEndpoint.status(400) : OK);
         road.record(256);
         road.advance(Duration.ofMillis(Shipment.MAX_REQUESTS + 1));
         assertThat(road.endpoint.requests()).hasSizeLessThanOrEqualTo(Shipment.MAX_REQUESTS + 1);
@@ -120,9 +120,9 @@ class CourierRefusalTest {
         refuse(500, Set.of("e3"));
         road.record(20);
         road.advance(Duration.ofMinutes(4));
-        assertThat(road.endpoint.accepted()).containsExactlyInAnyOrderElementsOf(names(1, 20).stream()
-                .filter(name -> !name.equals("e3"))
-                .toList());
+        assertThat(road.endpoint.accepted())
+                .containsExactlyInAnyOrderElementsOf(
+                        names(1, 20).stream().filter(name -> !name.equals("e3")).toList());
         for (int i = 0; i < 30; i++) {
             road.record(1);
             road.advance(Duration.ofSeconds(1));
@@ -144,8 +144,10 @@ class CourierRefusalTest {
         road.endpoint.answers(OK);
         road.advance(Duration.ofSeconds(60));
         road.assertAllDelivered();
-        List<Integer> sizes =
-                road.endpoint.requests().stream().map(request -> request.events.size()).distinct().toList();
+        List<Integer> sizes = road.endpoint.requests().stream()
+                .map(request -> request.events.size())
+                .distinct()
+                .toList();
         assertThat(sizes).containsExactly(400, 200);
         assertThat(road.limits.events()).isEqualTo(512);
     }

@@ -120,7 +120,9 @@ class CourierTest {
         assertThat(events(road)).allSatisfy(batch -> {
             assertThat(batch).hasSizeLessThanOrEqualTo(7);
             if (batch.size() > 1) {
-                assertThat(batch.stream().mapToInt(name -> Math.max(100, name.length())).sum())
+                assertThat(batch.stream()
+                                .mapToInt(name -> Math.max(100, name.length()))
+                                .sum())
                         .isLessThanOrEqualTo(1_050);
             }
         });
@@ -309,7 +311,9 @@ class CourierTest {
     }
 
     private static List<List<String>> events(VirtualRoad road) {
-        return road.endpoint.requests().stream().map((Request request) -> request.events).toList();
+        return road.endpoint.requests().stream()
+                .map((Request request) -> request.events)
+                .toList();
     }
 
     private static List<String> names(int from, int to) {

@@ -124,8 +124,7 @@ class CourierThreadTest {
         await().until(() -> courierThread().getState() == Thread.State.TIMED_WAITING);
         courierThread().interrupt();
         await().until(() -> !courierThread().isInterrupted());
-        await().during(Duration.ofMillis(50))
-                .until(() -> courierThread().getState() == Thread.State.TIMED_WAITING);
+        await().during(Duration.ofMillis(50)).until(() -> courierThread().getState() == Thread.State.TIMED_WAITING);
         int before = clockReads.get();
         record("e");
         await().until(() -> delivered.get() == 1);
@@ -158,7 +157,9 @@ class CourierThreadTest {
         CountDownLatch stuck = new CountDownLatch(1);
         courier.execute(() -> awaitQuietly(stuck));
         thread.stop(Duration.ofMillis(20));
-        assertThat(troubles).singleElement().satisfies(trouble -> assertThat(trouble).hasMessageContaining("did not end"));
+        assertThat(troubles)
+                .singleElement()
+                .satisfies(trouble -> assertThat(trouble).hasMessageContaining("did not end"));
         stuck.countDown();
     }
 

@@ -28,8 +28,9 @@ class EventWeightTest {
         sink.text("thirty bytes with its quotes");
         EncodedValue snapshot = sink.finish();
         Object[] inputs = {"four", snapshot, null};
-        TraceEvent event =
-                event().inputs(new String[] {"a", "b", "c"}, inputs).output("result").build();
+        TraceEvent event = event().inputs(new String[] {"a", "b", "c"}, inputs)
+                .output("result")
+                .build();
         assertThat(EventWeight.of(event)).isEqualTo(4 + 30 + 6);
     }
 

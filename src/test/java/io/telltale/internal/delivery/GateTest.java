@@ -46,7 +46,8 @@ class GateTest {
         assertThat(strict.level()).isEqualTo(2);
         assertThat(strict.waitNanos(time.nanos()))
                 .as("a reset time-out below a second bounds the first probe too")
-                .isBetween(Duration.ofMillis(200).toNanos(), Duration.ofMillis(202).toNanos());
+                .isBetween(
+                        Duration.ofMillis(200).toNanos(), Duration.ofMillis(202).toNanos());
     }
 
     @Test
@@ -148,9 +149,11 @@ class GateTest {
     void theTimeNamedOnlyMovesForwardAndAtMostTenMinutes() {
         gate.hold(Duration.ofSeconds(30));
         gate.hold(Duration.ofSeconds(5));
-        assertThat(gate.waitNanos(time.nanos())).isEqualTo(Duration.ofSeconds(30).toNanos());
+        assertThat(gate.waitNanos(time.nanos()))
+                .isEqualTo(Duration.ofSeconds(30).toNanos());
         gate.hold(Duration.ofDays(3));
-        assertThat(gate.waitNanos(time.nanos())).isEqualTo(Duration.ofMinutes(10).toNanos());
+        assertThat(gate.waitNanos(time.nanos()))
+                .isEqualTo(Duration.ofMinutes(10).toNanos());
     }
 
     private void fail(int times) {

@@ -101,8 +101,8 @@ class RoadFiguresTest {
                 road.reporter.answered(FakeEndpoint.fault(fault), 1);
             }
             assertThat(registry.get("telltale.log.requests").timers().stream()
-                            .map(timer -> timer.getId().getTag("status") + " " + timer.getId().getTag("outcome") + " "
-                                    + timer.count()))
+                            .map(timer -> timer.getId().getTag("status") + " "
+                                    + timer.getId().getTag("outcome") + " " + timer.count()))
                     .containsExactlyInAnyOrder(
                             "success 2xx 1",
                             "error 429 1",

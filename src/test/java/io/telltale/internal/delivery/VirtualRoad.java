@@ -94,11 +94,9 @@ final class VirtualRoad {
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(time::nanos);
         DeliveryLog log = new DeliveryLog(settings.logger, time::nanos);
-        this.reporter =
-                new Reporter(log, "http://receiver/events", "async", ledger, time::nanos, time.wallClock());
+        this.reporter = new Reporter(log, "http://receiver/events", "async", ledger, time::nanos, time.wallClock());
         Epochs epochs = new Epochs();
-        Encoder encoder =
-                new Encoder(new FakeFormat(settings.eventBytes), epochs::current, tickets, reporter::trouble);
+        Encoder encoder = new Encoder(new FakeFormat(settings.eventBytes), epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(settings.store, ledger, epochs.current(), reporter);
         this.gate = new Gate(settings.maxFailures, settings.resetTimeout, time::nanos, settings.random);
         AsyncImmediateClient client = new AsyncImmediateClient(
@@ -129,8 +127,7 @@ final class VirtualRoad {
                 settings.patience,
                 time::nanos);
         this.intake = new Intake(lane, store, encoder, courier::wake);
-        this.immediate =
-                new ImmediateClient(event -> intake.take(event, true), tickets, pulse, settings.syncMaxWait);
+        this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, settings.syncMaxWait);
         courier.wakeWith(() -> stepIn(0));
         stepIn(0);
         time.settle();

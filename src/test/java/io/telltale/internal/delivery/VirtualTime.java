@@ -152,8 +152,8 @@ final class VirtualTime extends AbstractExecutorService implements ScheduledExec
     }
 
     private static final class Task<V> extends FutureTask<V> implements ScheduledFuture<V> {
-        static final Comparator<Task<?>> ORDER = (a, b) ->
-                a.at == b.at ? Long.compare(a.sequence, b.sequence) : Long.signum(a.at - b.at);
+        static final Comparator<Task<?>> ORDER =
+                (a, b) -> a.at == b.at ? Long.compare(a.sequence, b.sequence) : Long.signum(a.at - b.at);
 
         final long at;
         final long sequence;
