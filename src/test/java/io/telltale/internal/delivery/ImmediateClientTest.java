@@ -107,6 +107,26 @@ class ImmediateClientTest {
     }
 
     @Test
+    void aCallWhoseEventWaitsBehindARequestReturnsWhenThatFails() {
+        VirtualRoad narrow = new VirtualRoad(settings -> {
+            settings.slots = 1;
+            settings.syncMaxWait = Duration.ofSeconds(30);
+        });
+        narrow.endpoint.answersNothing();
+        narrow.record(1);
+        narrow.time.settle();
+        Thread caller = new Thread(() -> narrow.immediate.deliver(narrow.event("behind")));
+        caller.setDaemon(true);
+        caller.start();
+        await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+        narrow.advanceMillis(60); // it is in the store now, and the only slot is taken
+        narrow.endpoint.last().answer(GONE);
+        narrow.time.settle();
+        await().until(() -> !caller.isAlive());
+        narrow.assertAccount();
+    }
+
+    @Test
     void aCallReturnsWhenItsEventIsDropped() throws Exception {
         road.endpoint.answers(FakeEndpoint.status(413));
         Caller caller = new Caller("e1").waiting();
