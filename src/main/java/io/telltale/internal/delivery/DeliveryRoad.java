@@ -108,21 +108,22 @@ public final class DeliveryRoad {
                 nanoClock,
                 wallClock,
                 reporter);
+        BatchLimits limits = new BatchLimits(config.batchMaxEvents(), roomForEvents(config, format.envelope()));
+        Pacer pacer = new Pacer(limits, nanoClock.getAsLong());
         this.courier = new Courier(
                 lane,
-                encoder,
+                new Unloader(lane, encoder, store, ledger, reporter, pacer),
                 store,
-                ledger,
                 client,
                 gate,
                 tickets,
                 epochs,
                 reporter,
                 pulse,
-                new BatchLimits(config.batchMaxEvents(), roomForEvents(config, format.envelope())),
-                config.maxConnections(),
+                limits,
+                pacer,
+                new Flights(config.maxConnections(), longestSend(config)),
                 config.uploadInterval(),
-                longestSend(config),
                 nanoClock);
         this.intake = new Intake(lane, store, encoder, courier::wake);
         this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);

@@ -43,11 +43,14 @@ class CourierThreadTest {
                 System::nanoTime,
                 InstantSource.system());
         Gate gate = new Gate(5, Duration.ofSeconds(60), System::nanoTime, () -> 0.5);
+        AccountedStore accounted = new AccountedStore(store, ledger, epochs.current(), reporter);
+        Encoder encoder = new Encoder(new FakeFormat(10), epochs::current, tickets, reporter::trouble);
+        BatchLimits limits = new BatchLimits(512, 1 << 20);
+        Pacer pacer = new Pacer(limits, this.now());
         courier = new Courier(
                 lane,
-                new Encoder(new FakeFormat(10), epochs::current, tickets, reporter::trouble),
-                new AccountedStore(store, ledger, epochs.current(), reporter),
-                ledger,
+                new Unloader(lane, encoder, accounted, ledger, reporter, pacer),
+                accounted,
                 new AsyncImmediateClient(
                         (envelope, events) -> {
                             delivered.addAndGet(events.size());
@@ -66,9 +69,9 @@ class CourierThreadTest {
                 epochs,
                 reporter,
                 pulse,
-                new BatchLimits(512, 1 << 20),
-                4,
-                Duration.ofHours(1),
+                limits,
+                pacer,
+                new Flights(4, Duration.ofHours(1)),
                 Duration.ofHours(1),
                 this::now);
         thread = new CourierThread(courier, "courier under test", troubles::add);
