@@ -2,6 +2,7 @@ package io.telltale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Named.named;
 
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
@@ -11,8 +12,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,39 +29,50 @@ class HostileValuesTest {
         scene.close();
     }
 
-    static Stream<Object> hostileValues() {
-        Map<String, Object> cyclic = new HashMap<>();
-        cyclic.put("self", cyclic);
-        List<Object> nested = new ArrayList<>();
-        for (int i = 0; i < 100_000; i++) {
-            nested = new ArrayList<>(List.of(nested));
-        }
+    static Stream<Named<Supplier<Object>>> hostileValues() {
         return Stream.of(
-                cyclic,
-                nested,
-                new Throwing(),
-                new Dying(),
-                new Recursive(),
-                new Matryoshka(),
-                (Iterable<Integer>) Endless::new,
-                new EndlessCollection(),
-                new EndlessMap(),
-                new Endless(),
-                "x".repeat(10_000_000),
-                new byte[10_000_000],
-                new ThrowingModule.Poison(),
-                Thread.currentThread(),
-                new Object());
+                named("cyclic", HostileValuesTest::cyclic),
+                named("nested a hundred thousand times", HostileValuesTest::nested),
+                named("a getter that throws", Throwing::new),
+                named("a getter that dies", Dying::new),
+                named("a getter that never returns from itself", Recursive::new),
+                named("getters that always find more", Matryoshka::new),
+                named("an endless iterable", () -> (Iterable<Integer>) Endless::new),
+                named("an endless collection", EndlessCollection::new),
+                named("an endless map", EndlessMap::new),
+                named("an iterator", Endless::new),
+                named("a long text", () -> "x".repeat(10_000_000)),
+                named("many bytes", () -> new byte[10_000_000]),
+                named("a thread", Thread::currentThread),
+                named("nothing to tell", Object::new));
     }
 
     @ParameterizedTest
     @MethodSource("hostileValues")
-    void noValueHarmsItsCall(Object value) {
+    void noValueHarmsItsCall(Supplier<Object> made) {
+        Object value = made.get();
+
         assertThat(scene.orders.echo(value) == value).isTrue();
 
         scene.drain();
         scene.assertAccount(1);
         assertThat(scene.collector.size()).isEqualTo(1);
+    }
+
+    private static Object cyclic() {
+        Map<String, Object> cyclic = new HashMap<>();
+        cyclic.put("self", cyclic);
+        return cyclic;
+    }
+
+    private static Object nested() {
+        List<Object> nested = new ArrayList<>();
+        for (int i = 0; i < 100_000; i++) {
+            List<Object> outer = new ArrayList<>();
+            outer.add(nested);
+            nested = outer;
+        }
+        return nested;
     }
 
     @Test
