@@ -111,9 +111,7 @@ class BrokenCompanionsTest {
             }
         };
         try (Scene scene = Scene.of(
-                delivery,
-                settings -> settings.syncMaxWait(Scene.SHORT),
-                companions -> companions.eventStore(store))) {
+                delivery, settings -> settings.syncMaxWait(Scene.SHORT), companions -> companions.eventStore(store))) {
             traced.set(scene.orders);
             ((StubbornStore) store).giveIn();
 
@@ -150,9 +148,8 @@ class BrokenCompanionsTest {
             private static final long serialVersionUID = 1;
         };
         try (Collector collector = new Collector()) {
-            Tracing.Builder builder = Tracing.builder(
-                            Scene.quick(collector, delivery).build())
-                    .objectMapper(mapper);
+            Tracing.Builder builder =
+                    Tracing.builder(Scene.quick(collector, delivery).build()).objectMapper(mapper);
             long before = couriers();
 
             assertThatThrownBy(builder::build)
