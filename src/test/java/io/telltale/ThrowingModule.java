@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
 
 /** Jackson's module of an application that has a serializer which fails half-way. */
 final class ThrowingModule extends SimpleModule {
@@ -15,7 +16,7 @@ final class ThrowingModule extends SimpleModule {
         addSerializer(Poison.class, new JsonSerializer<>() {
             @Override
             public void serialize(Poison value, JsonGenerator out, SerializerProvider provider)
-                    throws java.io.IOException {
+                    throws IOException {
                 out.writeStartObject();
                 throw new IllegalStateException(Scene.PAYLOAD);
             }
