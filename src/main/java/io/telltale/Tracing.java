@@ -94,7 +94,8 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * As the environment variables say; {@code TELLTALE_ENDPOINT} is the one that matters.
+     * As the environment variables say; {@code TELLTALE_ENDPOINT} is the one that matters. {@link TracingConfig#from}
+     * says whose else are read.
      *
      * @throws TracingConfigException naming every variable whose value is wrong, and what is allowed
      */
@@ -253,7 +254,7 @@ public final class Tracing implements AutoCloseable {
             if (clash != null) {
                 LOG.warn(clash);
             }
-            Endpoint endpoint = Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
+            Endpoint endpoint = endpoint();
             endpoint.warnings().forEach(LOG::warn);
             return new DeliveryRoad(
                     config,
@@ -262,6 +263,18 @@ public final class Tracing implements AutoCloseable {
                     eventStore != null ? eventStore : inMemory(),
                     meterRegistry != null ? meterRegistry : Metrics.globalRegistry,
                     LOG);
+        }
+
+        private Endpoint endpoint() {
+            try {
+                return endpoint(config);
+            } catch (TracingConfigException wrong) {
+                return endpoint(BorrowedFiles.passedOver(config, wrong, LOG::warn));
+            }
+        }
+
+        private static Endpoint endpoint(TracingConfig usable) {
+            return Endpoint.open(ClientManager.shared(), usable, "telltale-java/" + LibraryVersion.get());
         }
 
         private EventStore inMemory() {
