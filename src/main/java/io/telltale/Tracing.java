@@ -161,6 +161,28 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
+     * As {@link #continueTrace(String, String)}, without a {@code tracestate}.
+     *
+     * @param traceparent the request's header, or null
+     */
+    public ContinuedTrace continueTrace(@Nullable String traceparent) {
+        return continueTrace(traceparent, null);
+    }
+
+    /**
+     * Continues the trace of a caller in another process: what is traced on this thread, until the result is closed, is a
+     * child of the caller's span and sampled as the caller says; a failure is told all the same. Without a header, or with
+     * one that is malformed, a new trace starts. Never throws.
+     *
+     * @param traceparent the request's header of <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>, or
+     *     null
+     * @param tracestate the header beside it, several joined by commas, or null; passed on unread
+     */
+    public ContinuedTrace continueTrace(@Nullable String traceparent, @Nullable String tracestate) {
+        return tracer.continueTrace(traceparent, tracestate);
+    }
+
+    /**
      * Sends all that was recorded so far, the store included, and waits for that at most so long. An interrupt ends the
      * wait and stays set.
      *

@@ -1,6 +1,7 @@
 package io.telltale.internal.proxy;
 
 import io.telltale.CaptureMode;
+import io.telltale.ContinuedTrace;
 import io.telltale.Delivery;
 import io.telltale.TraceContext;
 import io.telltale.TraceScope;
@@ -99,6 +100,17 @@ public final class Tracer {
         } catch (Throwable trouble) {
             engine.trouble(trouble);
             return new SilentScope(enclosing == null ? SilentScope.NO_SPAN : enclosing);
+        }
+    }
+
+    /** Makes the caller's span that inbound headers tell of current on this thread; null and malformed ones start a trace. */
+    public ContinuedTrace continueTrace(@Nullable String traceparent, @Nullable String tracestate) {
+        try {
+            TraceContext context = engine.spans().continued(traceparent, tracestate);
+            return on && !TraceContext.isSuppressed() ? ContinuedScope.open(engine, context) : new SilentScope(context);
+        } catch (Throwable trouble) {
+            engine.trouble(trouble);
+            return new SilentScope(SilentScope.NO_SPAN);
         }
     }
 
