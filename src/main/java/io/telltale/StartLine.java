@@ -11,10 +11,14 @@ import org.slf4j.event.Level;
 record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
-        config.warnings().forEach(warning -> lines.add(new StartLine(Level.WARN, warning)));
+        config.warnings().forEach(sentence -> lines.add(warning(sentence)));
         config.notes().forEach(note -> lines.add(new StartLine(Level.INFO, note)));
         lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
+    }
+
+    static StartLine warning(String sentence) {
+        return new StartLine(Level.WARN, sentence);
     }
 
     private static String summary(TracingConfig config) {
@@ -33,7 +37,8 @@ record StartLine(Level level, String text) {
                 + ", delivery " + lower(config.delivery())
                 + ", capture " + lower(config.capture())
                 + ", sample rate " + config.sampleRate()
-                + ", store at most " + config.storeMaxEvents() + " events and " + config.storeMaxBytes() + " bytes ("
+                + ", store at most " + config.storeMaxEvents() + " events and "
+                + Quantity.writeBytes(config.storeMaxBytes()) + " ("
                 + lower(config.storeOverflow()) + "), " + config.maxConnections() + " connections; set by "
                 + (sources.isEmpty() ? "code" : String.join(", ", sources));
     }
@@ -49,7 +54,15 @@ record StartLine(Level level, String text) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Never throws. */
     void writeTo(Logger logger) {
-        logger.atLevel(level).log(text);
+        try {
+            logger.atLevel(level).log(text);
+        } catch (Throwable unwritten) {
+            // An appender that fails must not keep the application from starting, and there is no other place to say
+            // so.
+            System.err.println("telltale: a line could not be logged ("
+                    + unwritten.getClass().getName() + "): " + text);
+        }
     }
 }

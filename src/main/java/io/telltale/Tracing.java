@@ -56,13 +56,16 @@ public final class Tracing implements AutoCloseable {
 
     private Tracing(Builder builder) {
         config = builder.config;
-        StartLine.of(config).forEach(line -> line.writeTo(LOG));
         EventFormat format = format(config);
+        Redaction redaction = new Redaction(config.redact());
+        Snapshotter snapshotter = new Snapshotter(format, redaction, config.maxValueBytes(), builder.objectMapper);
+        // Last of what can fail: from here on there are threads to end.
         road = isOn(config) ? builder.road(format) : null;
-        tracer = tracer(config, format, builder.objectMapper, road);
+        tracer = tracer(config, snapshotter, redaction, road);
         hook = road != null && config.shutdownHook()
-                ? ShutdownHook.register(config.shutdownTimeout(), road::close)
+                ? ShutdownHook.register(config.shutdownTimeout(), this::end)
                 : null;
+        StartLine.of(config).forEach(line -> line.writeTo(LOG));
     }
 
     private static boolean isOn(TracingConfig config) {
@@ -78,12 +81,11 @@ public final class Tracing implements AutoCloseable {
     }
 
     private static Tracer tracer(
-            TracingConfig config, EventFormat format, @Nullable ObjectMapper mapper, @Nullable DeliveryRoad road) {
-        Redaction redaction = new Redaction(config.redact());
+            TracingConfig config, Snapshotter snapshotter, Redaction redaction, @Nullable DeliveryRoad road) {
         Recorder recorder = road == null ? (event, delivery) -> {} : road::record;
         Tracer tracer = new Tracer(
                 Spans.system(config.sampleRate()),
-                new Snapshotter(format, redaction, config.maxValueBytes(), mapper),
+                snapshotter,
                 redaction,
                 config.capture(),
                 recorder,
@@ -224,6 +226,11 @@ public final class Tracing implements AutoCloseable {
         if (hook != null) {
             hook.unregister();
         }
+        return end(timeout);
+    }
+
+    private TracingStats end(Duration timeout) {
+        tracer.end();
         return road == null ? NOTHING : road.close(timeout);
     }
 
@@ -274,10 +281,10 @@ public final class Tracing implements AutoCloseable {
         private DeliveryRoad road(EventFormat format) {
             String clash = OkHttpClash.find(Tracing.class.getClassLoader());
             if (clash != null) {
-                LOG.warn(clash);
+                StartLine.warning(clash).writeTo(LOG);
             }
             Endpoint endpoint = endpoint();
-            endpoint.warnings().forEach(LOG::warn);
+            endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
             return new DeliveryRoad(
                     config,
                     format,
@@ -291,7 +298,8 @@ public final class Tracing implements AutoCloseable {
             try {
                 return endpoint(config);
             } catch (TracingConfigException wrong) {
-                return endpoint(BorrowedFiles.passedOver(config, wrong, LOG::warn));
+                return endpoint(BorrowedFiles.passedOver(
+                        config, wrong, sentence -> StartLine.warning(sentence).writeTo(LOG)));
             }
         }
 

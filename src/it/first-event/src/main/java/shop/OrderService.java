@@ -1,8 +1,9 @@
 package shop;
 
+import io.telltale.TraceTag;
 import io.telltale.Traced;
 
 public interface OrderService {
     @Traced
-    String place(String article, int count);
+    String place(@TraceTag("article") String article, int count);
 }

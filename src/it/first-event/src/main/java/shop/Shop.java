@@ -9,9 +9,7 @@ public final class Shop {
     public static void main(String[] args) {
         Tracing tracing = Tracing.fromEnvironment();
         OrderService orders = tracing.trace(OrderService.class, new DefaultOrderService());
-        orders.place("book", 2);
-        boolean delivered = tracing.flush(Duration.ofSeconds(5));
-        tracing.close();
-        System.exit(delivered ? 0 : 1);
+        System.out.println(orders.place("book", 2));
+        System.out.println(tracing.close(Duration.ofSeconds(5)));
     }
 }

@@ -5,6 +5,7 @@ import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.http.HttpAnswer.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,9 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
     }
 
     /** A request that this process failed to make. */
-    static Answer notSent(Throwable failure) {
+    static Answer notSent(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
         return without(Meaning.NOT_SENT, Fault.EXECUTOR, failure.getClass().getName());
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +81,13 @@ final class AsyncImmediateClient {
         return named == null ? backoff : Math.max(backoff, named.toMillis() + 1);
     }
 
-    /** Sends the batch, again where that may help. */
-    CompletableFuture<Answer> send(Batch batch) {
-        Attempts attempts = new Attempts(batch);
+    /**
+     * Sends the batch, again where that may help.
+     *
+     * @param givenUp whether nobody waits for an answer any more: no attempt begins then, for the events are elsewhere
+     */
+    CompletableFuture<Answer> send(Batch batch, BooleanSupplier givenUp) {
+        Attempts attempts = new Attempts(batch, givenUp);
         return Retry.decorateCompletionStage(retry, scheduler, attempts::next)
                 .get()
                 .toCompletableFuture();
@@ -91,28 +96,42 @@ final class AsyncImmediateClient {
     /** The attempts for one batch, one after the other. */
     private final class Attempts {
         private final Batch batch;
+        private final BooleanSupplier givenUp;
 
         /** What the last attempt met; written before the next one begins. */
         private volatile @Nullable Answer last;
 
-        Attempts(Batch batch) {
+        Attempts(Batch batch, BooleanSupplier givenUp) {
             this.batch = batch;
+            this.givenUp = givenUp;
         }
 
         CompletableFuture<Answer> next() {
-            Gate.Permit permit = gate.tryPass();
+            Gate.Permit permit = givenUp.getAsBoolean() ? null : gate.tryPass();
             if (permit == null) {
                 Answer before = last;
                 return CompletableFuture.completedFuture(before == null ? Answer.notPermitted() : before.asFinal());
             }
             long began = nanoClock.getAsLong();
-            return endpoint.post(batch.envelope(), batch.events()).thenApply(http -> {
-                observer.answered(http, nanoClock.getAsLong() - began);
-                Answer answer = Answer.of(http, Instant.ofEpochMilli(wallClock.millis()));
-                settle(permit, answer);
-                last = answer;
-                return answer;
-            });
+            return post().thenApply(http -> {
+                        observer.answered(http, nanoClock.getAsLong() - began);
+                        return Answer.of(http, Instant.ofEpochMilli(wallClock.millis()));
+                    })
+                    .exceptionally(Answer::notSent)
+                    .thenApply(answer -> {
+                        settle(permit, answer);
+                        last = answer;
+                        return answer;
+                    });
+        }
+
+        /** The retry around would never complete if a later attempt threw. */
+        private CompletableFuture<HttpAnswer> post() {
+            try {
+                return endpoint.post(batch.envelope(), batch.events());
+            } catch (Throwable t) { // an error too: the permit must be settled, or half-open refuses for ever
+                return CompletableFuture.failedFuture(t);
+            }
         }
 
         private void settle(Gate.Permit permit, Answer answer) {

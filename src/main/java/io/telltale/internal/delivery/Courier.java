@@ -5,6 +5,7 @@ import io.telltale.EventStore;
 import io.telltale.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,9 @@ final class Courier {
     private final BatchLimits limits;
     private final Pacer pacer;
     private final List<Flight> flights = new ArrayList<>();
+    /** Shipments that are over and left something, until no older or younger one is under way. */
+    private final List<Shipment> fallen = new ArrayList<>();
+
     private final List<Flush> flushes = new ArrayList<>();
 
     /** Whether what waits is to leave now: an urgent event came, the interval is over, the endpoint showed life. */
@@ -67,6 +71,10 @@ final class Courier {
     /** How many more shipments carry the rest of that backlog; the success of the last one ends the outage. */
     private int restOfBacklog;
 
+    /** Whether no request is made any more. */
+    private boolean ending;
+
+    private long leases;
     private long nextUpload;
     private long nextTell;
     private long lastActivity;
@@ -86,10 +94,18 @@ final class Courier {
         final Batch batch;
         final long sentNanos;
 
+        /** Whether its events are elsewhere. Written by the courier alone. */
+        volatile boolean givenUp;
+
         Flight(Shipment shipment, long sentNanos) {
             this.shipment = shipment;
             this.batch = shipment.next();
             this.sentNanos = sentNanos;
+        }
+
+        void abandon() {
+            givenUp = true;
+            shipment.abandon();
         }
     }
 
@@ -129,7 +145,7 @@ final class Courier {
         this.patience = patience.toNanos();
         this.nanoClock = nanoClock;
         long now = nanoClock.getAsLong();
-        this.pacer = new Pacer(limits.events(), now);
+        this.pacer = new Pacer(limits, now);
         this.lastActivity = now - Pacer.GAP;
         this.nextTell = now;
         this.leaseAgain = now;
@@ -199,13 +215,13 @@ final class Courier {
     /** Encodes what the lane holds, up to a point; true if there may be more. */
     private boolean takeSome() {
         due |= lane.takeUrgent();
+        pacer.elapsed(nanoClock.getAsLong());
         int taken = 0;
         while (taken < ENCODE_AT_ONCE && takeOne()) {
             taken++;
         }
         if (taken > 0) {
             lastActivity = nanoClock.getAsLong();
-            pacer.recorded(taken, lastActivity);
         }
         return taken == ENCODE_AT_ONCE;
     }
@@ -230,6 +246,7 @@ final class Courier {
             ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
             reporter.dropped(DropReason.UNENCODABLE, 1);
         } else {
+            pacer.recorded(stored.size());
             store.put(stored, cautious);
         }
         return true;
@@ -244,7 +261,7 @@ final class Courier {
             }
             pacer.sent(now, recovering);
             lastActivity = now;
-            send(new Shipment(leased, store, limits, now), now);
+            send(new Shipment(leased, store, limits, leases++, now), now);
         }
         if (store.isEmpty()) {
             due = false;
@@ -270,7 +287,7 @@ final class Courier {
                 wait = Math.max(wait, overlapsAt() - now);
             }
         }
-        if (flushes.isEmpty()) {
+        if (flushes.isEmpty() && !gate.isOpen()) { // an open breaker says itself when to probe, with its jitter
             wait = Math.max(wait, pacer.waitNanos(now, isFull(), recovering));
             if (!due && gate.isClosed()) {
                 wait = Math.max(wait, nextUpload - now);
@@ -290,6 +307,9 @@ final class Courier {
         for (Flight flight : flights) {
             bytes -= flight.shipment.room();
         }
+        for (Shipment shipment : fallen) {
+            bytes -= shipment.room();
+        }
         return bytes;
     }
 
@@ -301,7 +321,10 @@ final class Courier {
     private void send(Shipment shipment, long now) {
         Flight flight = new Flight(shipment, now);
         flights.add(flight);
-        client.send(flight.batch)
+        if (ending) {
+            return;
+        }
+        client.send(flight.batch, () -> flight.givenUp)
                 .exceptionally(Answer::notSent)
                 .thenAccept(answer -> execute(() -> answered(flight, answer)));
     }
@@ -313,7 +336,10 @@ final class Courier {
         Shipment shipment = flight.shipment;
         long now = nanoClock.getAsLong();
         switch (shipment.answered(answer)) {
-            case UNDER_WAY -> send(shipment, now);
+            case UNDER_WAY -> {
+                reporter.divided(answer);
+                send(shipment, now);
+            }
             case DONE -> progress();
             case FAILED -> setback(answer);
             case ALL_REFUSED -> {
@@ -321,8 +347,24 @@ final class Courier {
                 setback(answer);
             }
         }
+        if (!shipment.left().isEmpty()) {
+            fallen.add(shipment);
+        }
+        bringBack();
         if (answer.isDelivered()) {
             reporter.accepted(now);
+        }
+    }
+
+    /**
+     * Gives back what was left, the youngest first, so that the oldest leaves first. After a failure nothing is leased
+     * while others are under way, so it may wait for them: each would go in front of what is back already.
+     */
+    private void bringBack() {
+        if (flights.isEmpty() || !cautious) {
+            fallen.sort(Comparator.comparingLong(Shipment::number).reversed());
+            fallen.forEach(Shipment::giveBack);
+            fallen.clear();
         }
     }
 
@@ -353,11 +395,13 @@ final class Courier {
         for (Flight flight : List.copyOf(flights)) {
             if (now - flight.sentNanos > patience) {
                 flights.remove(flight);
-                flight.shipment.abandon();
+                flight.abandon();
+                fallen.add(flight.shipment);
                 gate.fail(); // its permit will never be settled
                 setback(Answer.silence());
             }
         }
+        bringBack();
     }
 
     private void publish(long now) {
@@ -367,6 +411,7 @@ final class Courier {
             oldest.include(waiting.endNanos());
         }
         flights.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
+        fallen.forEach(shipment -> oldest.include(shipment.left().get(0).endNanos()));
         pulse.oldestEvent(oldest);
         pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos);
         pulse.heldUp(cautious || gate.waitNanos(now) > 0);
@@ -390,10 +435,15 @@ final class Courier {
 
     /** Ends all work: what is under way is given back, what remains is dropped unless the store outlives the process. */
     void end() {
+        ending = true;
         runInbox();
         takeAll();
-        flights.forEach(flight -> flight.shipment.abandon());
+        for (Flight flight : flights) {
+            flight.abandon();
+            fallen.add(flight.shipment);
+        }
         flights.clear();
+        bringBack();
         if (!store.isPersistent()) {
             store.dropRest();
         }

@@ -36,6 +36,7 @@ final class CourierThread {
             long sleep = step();
             if (sleep > 0 && !stopping) {
                 LockSupport.parkNanos(this, sleep);
+                Thread.interrupted(); // a container or a user's store may set it; parking would end at once ever after
             }
         }
         try {

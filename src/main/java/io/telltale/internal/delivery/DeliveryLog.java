@@ -1,5 +1,6 @@
 package io.telltale.internal.delivery;
 
+import io.telltale.TracingStats;
 import io.telltale.internal.http.HttpAnswer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -101,6 +102,11 @@ final class DeliveryLog {
     /** Tells all that was counted and not told yet, due or not. */
     void close() {
         tellRepeats(true);
+    }
+
+    /** Tells the final figures. */
+    void closed(TracingStats last) {
+        write(logger::info, Sentences.closed(last));
     }
 
     /** How often the logger threw. */

@@ -38,6 +38,7 @@ public final class DeliveryRoad {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration LAST_WORK = Duration.ofSeconds(2);
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     // All thread-safe in themselves.
@@ -179,7 +180,7 @@ public final class DeliveryRoad {
         }
         CompletableFuture<Boolean> done = courier.flush();
         try {
-            return done.get(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS);
+            return done.get(nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             return false;
         } catch (InterruptedException interrupted) {
@@ -235,13 +236,34 @@ public final class DeliveryRoad {
 
     private TracingStats end(Duration timeout) {
         intake.seal();
-        flush(timeout);
+        flushThoughInterrupted(timeout);
         thread.stop(LAST_WORK);
         backoffs.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();
         meters.close();
-        reporter.close();
-        return ledger.snapshot();
+        TracingStats ended = ledger.snapshot();
+        reporter.close(ended);
+        return ended;
+    }
+
+    /** Who closes has often been interrupted to that end, and must not lose the store for it; a later interrupt counts. */
+    private void flushThoughInterrupted(Duration timeout) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            flush(timeout);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Not negative, and for ever where that is more than a number can say. */
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            return 0;
+        }
+        return timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
@@ -33,15 +32,19 @@ final class Gate {
 
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
     private static final Duration FIRST_PROBE_AFTER = Duration.ofSeconds(1);
+    private static final long REFUSED_PROBE = Duration.ofMillis(10).toNanos();
 
     private final CircuitBreaker breaker;
     private final LongSupplier nanoClock;
     private final long origin;
 
-    /** How many transitions the breaker has made. */
-    private final AtomicInteger generation = new AtomicInteger();
+    /**
+     * How many transitions the breaker has made. Guarded by this, as every transition is: between a transition and its
+     * count, a permit of the new state would be taken for one of the old, and half-open has but one.
+     */
+    private int generation;
 
-    /** When the breaker lets the next probe through. Written under the breaker's own transition. */
+    /** When the breaker lets the next probe through. Written under the lock, read by anyone. */
     private volatile long nextProbe;
 
     /** Nothing is sent before; only ever moves forward. */
@@ -63,14 +66,15 @@ final class Gate {
                                 maxFailures,
                                 maxFailures,
                                 CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
-                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                                // The lock-free window throws at every call when it has one place.
+                                CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
                         .failureRateThreshold(100) // every one of the last maxFailures: that many in a row
                         .slowCallDurationThreshold(Duration.ofDays(1)) // slowness is the time-out's to judge
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitIntervalFunctionInOpenState(opened -> untilProbe(probes.nanos(opened)))
                         .clock(new MonotonicClock())
                         .build());
-        breaker.getEventPublisher().onStateTransition(event -> generation.incrementAndGet());
+        breaker.getEventPublisher().onStateTransition(event -> generation++);
     }
 
     /** The breaker asks how long to stay open; the courier must know as well when to come back. */
@@ -82,17 +86,21 @@ final class Gate {
     }
 
     /** Leave for one request, or null. Every permit is settled exactly once. */
-    @Nullable Permit tryPass() {
-        if (nanoClock.getAsLong() - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
+    synchronized @Nullable Permit tryPass() {
+        long now = nanoClock.getAsLong();
+        if (now - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
             notPermitted.increment();
+            if (isOpen() && nextProbe - now <= 0) {
+                nextProbe = now + REFUSED_PROBE; // the breaker read the clock later than this did
+            }
             return null;
         }
-        return new Permit(generation.get());
+        return new Permit(generation);
     }
 
     /** Says how the permitted request ended. */
-    void settle(Permit permit, Verdict verdict) {
-        if (permit.generation() != generation.get()) {
+    synchronized void settle(Permit permit, Verdict verdict) {
+        if (permit.generation() != generation) {
             return; // it began before the last transition: the breaker would take it for news of today
         }
         switch (verdict) {
@@ -103,7 +111,7 @@ final class Gate {
     }
 
     /** A failure that no single answer showed: everything in a batch was refused, or no answer came at all. */
-    void fail() {
+    synchronized void fail() {
         breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
     }
 
@@ -114,8 +122,8 @@ final class Gate {
     }
 
     /** Lets one probe through an open breaker ahead of its time; the time that a server named stands. */
-    void allowProbe() {
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+    synchronized void allowProbe() {
+        if (isOpen()) {
             breaker.transitionToHalfOpenState();
         }
     }
@@ -123,10 +131,15 @@ final class Gate {
     /** How long until a request may be tried, in nanoseconds; 0: now. */
     long waitNanos(long now) {
         long wait = notBefore.get() - now;
-        if (breaker.getState() == CircuitBreaker.State.OPEN) {
+        if (isOpen()) {
             wait = Math.max(wait, nextProbe - now);
         }
         return Math.max(0, wait);
+    }
+
+    /** Whether nothing passes until the next probe. */
+    boolean isOpen() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
     /** Whether requests flow freely, as far as the breaker is concerned. */

@@ -17,29 +17,40 @@ final class Pacer {
     private static final double LEAST_PER_SECOND = 1;
     private static final double RECOVERY_FACTOR = 2;
 
+    private final BatchLimits limits;
     private final int batchEvents;
     private final Rate requests;
     private final Rate events;
+    private final Rate bytes;
     private long lastSend;
 
-    /** @param batchEvents how many events a full batch holds */
-    Pacer(int batchEvents, long now) {
-        this.batchEvents = batchEvents;
+    Pacer(BatchLimits limits, long now) {
+        this.limits = limits;
+        this.batchEvents = limits.events();
+        this.bytes = new Rate(now);
         this.requests = new Rate(now);
         this.events = new Rate(now);
         this.lastSend = now - GAP;
     }
 
-    /** Events came in. */
-    void recorded(int count, long now) {
-        events.add(count, now);
+    /** Time has passed; told before the events that came meanwhile. */
+    void elapsed(long now) {
+        events.fade(now);
+        bytes.fade(now);
+    }
+
+    /** An event of so many bytes came in. */
+    void recorded(int size) {
+        events.add(1);
+        bytes.add(size);
     }
 
     /** A request leaves; one made while a backlog leaves is not usual. */
     void sent(long now, boolean recovering) {
         lastSend = now;
         if (!recovering) {
-            requests.add(1, now);
+            requests.fade(now);
+            requests.add(1);
         } else {
             requests.skipTo(now);
         }
@@ -48,14 +59,15 @@ final class Pacer {
     /** How long the next batch waits yet, in nanoseconds; 0 or less: it may leave. */
     long waitNanos(long now, boolean full, boolean recovering) {
         if (recovering) {
-            return lastSend + recoveryGap(now) - now;
+            return lastSend + recoveryGap() - now;
         }
         return full ? 0 : lastSend + GAP - now;
     }
 
     /** Full batches of what comes in must always fit: else a backlog that began with the process would never leave. */
-    private long recoveryGap(long now) {
-        double usual = Math.max(requests.perSecond(), events.perSecondAt(now) / batchEvents);
+    private long recoveryGap() {
+        double full = Math.max(events.perSecond() / batchEvents, bytes.perSecond() / limits.bytes());
+        double usual = Math.max(requests.perSecond(), full);
         return (long) (SECOND / Math.max(LEAST_PER_SECOND, RECOVERY_FACTOR * usual));
     }
 
@@ -70,8 +82,8 @@ final class Pacer {
             last = now;
         }
 
-        void add(int n, long now) {
-            fade(now);
+        /** As of the last fading. */
+        void add(int n) {
             count += n;
         }
 
@@ -80,16 +92,11 @@ final class Pacer {
             last = now;
         }
 
-        double perSecondAt(long now) {
-            fade(now);
-            return perSecond();
-        }
-
         double perSecond() {
             return count * SECOND / MEMORY;
         }
 
-        private void fade(long now) {
+        void fade(long now) {
             count *= Math.exp(-(now - last) / MEMORY);
             last = now;
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.telltale.EncodedEvent;
 import io.telltale.TracingHealth;
+import io.telltale.TracingStats;
 import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.meters.Meters;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     private volatile @Nullable Trouble lastTrouble;
     private volatile @Nullable String lastFailure;
     private volatile boolean failing;
+    private boolean outage;
     private long uploadedBefore;
 
     /**
@@ -123,12 +125,21 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         log.firstAcknowledged(endpoint, Duration.ofNanos(now - startedNanos));
     }
 
+    /** Part of a batch had an answer, and the rest goes on by itself. The courier alone. */
+    void divided(Answer answer) {
+        if (!answer.isDelivered()) {
+            Trouble trouble = Trouble.of(answer.http());
+            log.failure(trouble, trouble.inWords(answer.http()));
+        }
+    }
+
     /** A batch could not be delivered and is back in the store. The courier alone. */
     void setback(Answer answer) {
         if (answer.meaning() == Answer.Meaning.NOT_PERMITTED) {
             return; // what shut the gate was told when it happened
         }
-        if (!failing) {
+        if (!outage) {
+            outage = true;
             uploadedBefore = ledger.uploadedTotal();
         }
         Trouble trouble = answer.meaning() == Answer.Meaning.REFUSED ? Trouble.ALL_REFUSED : Trouble.of(answer.http());
@@ -141,6 +152,7 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     /** The backlog of an outage has left. The courier alone. */
     void recovered() {
+        outage = false;
         log.recovered(ledger.uploadedTotal() - uploadedBefore);
     }
 
@@ -163,10 +175,11 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         log.summarize();
     }
 
-    /** Writes all that is left to tell. */
-    void close() {
+    /** Writes all that is left to tell, and what became of everything. */
+    void close(TracingStats last) {
         tell();
         log.close();
+        log.closed(last);
     }
 
     /** Nanoseconds since the last success; negative before the first. */

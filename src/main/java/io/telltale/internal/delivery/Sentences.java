@@ -1,5 +1,8 @@
 package io.telltale.internal.delivery;
 
+import io.telltale.TracingStats;
+import java.util.TreeMap;
+
 /** How {@link DeliveryLog} puts what it counted into words. */
 final class Sentences {
     private Sentences() {}
@@ -17,6 +20,12 @@ final class Sentences {
     static String recovered(long uploaded, long failures) {
         String uploads = uploaded == 0 ? "" : ", " + storedEvents(uploaded) + " uploaded";
         return "delivering again" + uploads + " (after " + failures + (failures == 1 ? " failure)" : " failures)");
+    }
+
+    static String closed(TracingStats last) {
+        return "Tracing closed: " + last.recorded() + " recorded, " + last.delivered() + " delivered, " + last.stored()
+                + " stored, " + last.droppedTotal() + " dropped"
+                + (last.dropped().isEmpty() ? "" : " " + new TreeMap<>(last.dropped()));
     }
 
     static String lastMinutes(long minutes) {

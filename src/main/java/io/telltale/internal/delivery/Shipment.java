@@ -20,9 +20,9 @@ final class Shipment {
         UNDER_WAY,
         /** Every event that the endpoint could be asked about has had its answer. */
         DONE,
-        /** The endpoint failed; what was unsettled is back in the store. */
+        /** The endpoint failed; what is unsettled is left. */
         FAILED,
-        /** Every single event was refused, which speaks against the endpoint rather than the events; all are back. */
+        /** Every single event was refused, which speaks against the endpoint rather than the events; all are left. */
         ALL_REFUSED
     }
 
@@ -34,6 +34,7 @@ final class Shipment {
 
     private final AccountedStore store;
     private final BatchLimits limits;
+    private final long number;
     private final long startedNanos;
 
     /** What is still to be sent, the one under way first. */
@@ -42,11 +43,16 @@ final class Shipment {
     /** Single events refused while nothing was accepted. */
     private final List<EncodedEvent> refused = new ArrayList<>();
 
+    /** What is unsettled when this is over, until it is given back. */
+    private List<EncodedEvent> left = List.of();
+
     private int requests;
     private boolean accepted;
     private State state = State.UNDER_WAY;
 
-    Shipment(List<EncodedEvent> leased, AccountedStore store, BatchLimits limits, long startedNanos) {
+    /** @param number greater than that of any shipment leased before */
+    Shipment(List<EncodedEvent> leased, AccountedStore store, BatchLimits limits, long number, long startedNanos) {
+        this.number = number;
         this.store = store;
         this.limits = limits;
         this.startedNanos = startedNanos;
@@ -73,8 +79,9 @@ final class Shipment {
         return parts.element();
     }
 
-    State state() {
-        return state;
+    /** In the order of leases. */
+    long number() {
+        return number;
     }
 
     long startedNanos() {
@@ -88,6 +95,9 @@ final class Shipment {
             room += part.bytes() + (long) part.size() * EventStore.OVERHEAD_BYTES;
         }
         for (EncodedEvent event : refused) {
+            room += event.size() + (long) EventStore.OVERHEAD_BYTES;
+        }
+        for (EncodedEvent event : left) {
             room += event.size() + (long) EventStore.OVERHEAD_BYTES;
         }
         return room;
@@ -112,9 +122,9 @@ final class Shipment {
         if (parts.isEmpty() && refused.isEmpty()) {
             state = State.DONE;
         } else if (parts.isEmpty() || (!accepted && requests >= MAX_REFUSALS_IN_A_ROW)) {
-            giveBack(State.ALL_REFUSED);
+            end(State.ALL_REFUSED);
         } else if (requests >= MAX_REQUESTS) {
-            giveBack(State.DONE);
+            end(State.DONE);
         }
     }
 
@@ -128,10 +138,10 @@ final class Shipment {
 
     private void tooLarge() {
         Batch part = parts.remove();
-        limits.tooLarge(part.bytes());
         if (part.isSingle()) {
-            store.drop(part.events(), DropReason.TOO_LARGE);
+            store.drop(part.events(), DropReason.TOO_LARGE); // says nothing of what a batch may weigh
         } else {
+            limits.tooLarge(part.bytes());
             halve(part);
         }
     }
@@ -164,21 +174,32 @@ final class Shipment {
                 }
             }
         }
-        giveBack(State.FAILED);
+        end(State.FAILED);
     }
 
-    /** Ends it without an answer: what is unsettled goes back to the store. */
+    /** Ends it without an answer. */
     void abandon() {
-        giveBack(State.FAILED);
+        end(State.FAILED);
     }
 
-    private void giveBack(State end) {
+    private void end(State how) {
         List<EncodedEvent> unsettled = new ArrayList<>(refused);
         parts.forEach(part -> unsettled.addAll(part.events()));
         refused.clear();
         parts.clear();
-        state = end;
-        store.giveBack(unsettled);
+        left = unsettled;
+        state = how;
+    }
+
+    /** What it left unsettled, oldest first; to be given back. */
+    List<EncodedEvent> left() {
+        return left;
+    }
+
+    /** Gives back what it left. */
+    void giveBack() {
+        store.giveBack(left);
+        left = List.of();
     }
 
     private static boolean isSuspect(EncodedEvent event) {

@@ -46,7 +46,8 @@ final class Faults {
     /** OkHttp's messages hold hosts, addresses and certificates' names; neither paths nor headers nor bodies. */
     private static String detail(IOException failure, String origin) {
         Throwable cause = failure.getCause();
-        String words = origin + ": " + words(failure) + (cause == null ? "" : " (" + words(cause) + ")");
+        // OkHttp wraps what the system said, which says more in fewer words.
+        String words = origin + ": " + words(cause == null || cause.getMessage() == null ? failure : cause);
         String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ");
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
     }

@@ -23,6 +23,9 @@ final class Engine {
     private final Consumer<Throwable> troubles;
     private final AtomicBoolean foreignCloseTold = new AtomicBoolean();
 
+    /** Goes from false to true once, by {@link #end}. */
+    private volatile boolean ended;
+
     Engine(
             Spans spans,
             Snapshotter snapshotter,
@@ -72,6 +75,15 @@ final class Engine {
 
     boolean capturesResult(Capture asked) {
         return resolve(asked, capture == CaptureMode.RESULTS || capture == CaptureMode.ALL);
+    }
+
+    /** Nothing is told from now on. */
+    void end() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Says what someone should mend. Never throws. */

@@ -57,7 +57,7 @@ public final class TracedMethod {
      */
     public @Nullable Object call(@Nullable Object[] arguments, Invocation invocation) throws Throwable {
         TraceContext enclosing = TraceContext.current();
-        if (enclosing == null && TraceContext.isSuppressed()) {
+        if (engine.hasEnded() || (enclosing == null && TraceContext.isSuppressed())) {
             return invocation.proceed(arguments);
         }
         TraceContext span;

@@ -209,6 +209,16 @@ class ContinuedTraceTest {
     }
 
     @Test
+    void aTracerThatHasEndedContinuesNothing() {
+        Tracer tracer = told.tracer();
+        tracer.end();
+        try (ContinuedTrace inbound = tracer.continueTrace(SAMPLED, null)) {
+            assertThat(TraceContext.current()).isNull();
+            assertThat(inbound.context().traceId()).isEqualTo(TRACE);
+        }
+    }
+
+    @Test
     void whileTracingIsSuppressedItStaysSuppressed() {
         TraceContext before = TraceContext.suppress();
         try (ContinuedTrace inbound = told.tracer().continueTrace(SAMPLED, null)) {

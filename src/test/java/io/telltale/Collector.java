@@ -1,0 +1,397 @@
+package io.telltale;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A receiver of the {@code json} format that remembers what it kept and can be told how to misbehave, down to the
+ * socket. Its address stays the same while it is down. Thread-safe.
+ */
+final class Collector implements AutoCloseable {
+    /** What a test looks at of an event. {@code number} is its input {@code id}, or −1. */
+    record Event(String spanId, String name, int number, boolean failed) {}
+
+    /** How one request is treated. */
+    interface Reaction {
+        void to(Exchange exchange) throws IOException;
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final InetSocketAddress address;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Queue<Reaction> once = new ConcurrentLinkedQueue<>();
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
+    private final Queue<Event> arrivals = new ConcurrentLinkedQueue<>();
+    private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicInteger held = new AtomicInteger();
+    private final List<Long> requests = new CopyOnWriteArrayList<>();
+    private final Queue<Map<String, String>> headers = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private volatile Reaction always = answer(200);
+    private volatile CountDownLatch release = new CountDownLatch(1);
+
+    /** Null while down. Written by the test's thread. */
+    private volatile ServerSocket listening;
+
+    Collector() {
+        address = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    // What a test tells it
+
+    /** Treats the next requests so, one after the other, before {@link #always} counts again. */
+    void next(Reaction... reactions) {
+        once.addAll(List.of(reactions));
+    }
+
+    void always(Reaction reaction) {
+        always = reaction;
+    }
+
+    /** Refuses connections from now on and resets those that are open. */
+    void down() {
+        ServerSocket socket = listening;
+        listening = null;
+        close(socket);
+        connections.forEach(Collector::reset);
+    }
+
+    /** Takes connections again at the same port. */
+    void up() {
+        // Something else on this machine may have the port for a moment.
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> listen(address) != null);
+    }
+
+    /** Lets the requests that are held be answered with 200. */
+    void release() {
+        CountDownLatch old = release;
+        release = new CountDownLatch(1);
+        old.countDown();
+    }
+
+    // Reactions
+
+    /** Keeps the events if the status says so. */
+    static Reaction answer(int status, String... headerLines) {
+        return exchange -> {
+            exchange.events();
+            if (status / 100 == 2) {
+                exchange.keep();
+            }
+            exchange.reply(status, headerLines);
+        };
+    }
+
+    /** Gives no answer before {@link #release}. */
+    Reaction hold() {
+        return exchange -> {
+            exchange.events();
+            CountDownLatch mine = release;
+            held.incrementAndGet();
+            try {
+                mine.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            } finally {
+                held.decrementAndGet();
+            }
+            exchange.keep();
+            exchange.reply(200);
+        };
+    }
+
+    static Reaction resetBeforeBody() {
+        return Exchange::reset;
+    }
+
+    static Reaction resetDuringBody() {
+        return exchange -> {
+            exchange.readSome();
+            exchange.reset();
+        };
+    }
+
+    /** The answer is lost: the events are kept all the same. */
+    static Reaction resetAfterBody() {
+        return exchange -> {
+            exchange.keep();
+            exchange.reset();
+        };
+    }
+
+    /** Half an answer: the events are kept all the same. */
+    static Reaction cutAnswer() {
+        return exchange -> {
+            exchange.keep();
+            exchange.raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half");
+            exchange.reset();
+        };
+    }
+
+    // What a test asks
+
+    String url() {
+        return "http://127.0.0.1:" + address.getPort() + "/events";
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+    /** The distinct events that it kept. */
+    int size() {
+        return kept.size();
+    }
+
+    boolean has(String spanId) {
+        return kept.contains(spanId);
+    }
+
+    /** The events that it kept, by the time of their first arrival. */
+    List<Event> events() {
+        return List.copyOf(arrivals);
+    }
+
+    List<Integer> numbers() {
+        return arrivals.stream().map(Event::number).toList();
+    }
+
+    long duplicates() {
+        return duplicates.get();
+    }
+
+    /** The requests whose headers were read. */
+    int requests() {
+        return requests.size();
+    }
+
+    /** {@link System#nanoTime} at each request's arrival. */
+    List<Long> requestTimes() {
+        return List.copyOf(requests);
+    }
+
+    /** Of each request, names in lower case. */
+    List<Map<String, String>> headers() {
+        return List.copyOf(headers);
+    }
+
+    /** Waits until it holds so many requests unanswered. */
+    void awaitHeld(int number) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> held.get() >= number);
+    }
+
+    int held() {
+        return held.get();
+    }
+
+    @Override
+    public void close() {
+        down();
+        release();
+        if (!failures.isEmpty()) {
+            throw new AssertionError("the collector itself failed", failures.peek());
+        }
+    }
+
+    // The server
+
+    private InetSocketAddress listen(InetSocketAddress where) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(where, 100);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+            listening = socket;
+            start(() -> accept(socket));
+            return (InetSocketAddress) socket.getLocalSocketAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            while (!socket.isClosed()) {
+                Socket connection = socket.accept();
+                connections.add(connection);
+                if (listening != socket) {
+                    reset(connection); // down came in between
+                }
+                start(() -> serve(connection));
+            }
+        } catch (IOException closed) {
+            // down() or close()
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream()));
+            connection.setTcpNoDelay(true);
+            for (Map<String, String> head = head(in); head != null; head = head(in)) {
+                requests.add(System.nanoTime());
+                headers.add(head);
+                Reaction reaction = once.poll();
+                (reaction == null ? always : reaction).to(new Exchange(connection, in, head));
+            }
+        } catch (IOException gone) {
+            // The client, or this collector as it was told, closed the connection.
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "collector");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Map<String, String> head(InputStream in) throws IOException {
+        String requestLine = line(in);
+        if (requestLine == null) {
+            return null;
+        }
+        Map<String, String> head = new TreeMap<>(Map.of("", requestLine));
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            head.put(
+                    line.substring(0, colon).toLowerCase(),
+                    line.substring(colon + 1).strip());
+        }
+        return head;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                return null;
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    private static void reset(Socket connection) {
+        try {
+            connection.setSoLinger(true, 0);
+            connection.close();
+        } catch (IOException alreadyClosed) {
+            // as wanted
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One request and the socket that it came by. */
+    final class Exchange {
+        private final Socket connection;
+        private final DataInputStream in;
+        private final Map<String, String> head;
+        private List<Event> events;
+
+        private Exchange(Socket connection, DataInputStream in, Map<String, String> head) {
+            this.connection = connection;
+            this.in = in;
+            this.head = head;
+        }
+
+        /** Reads the body. */
+        List<Event> events() throws IOException {
+            if (events == null) {
+                byte[] body = new byte[Integer.parseInt(head.get("content-length"))];
+                in.readFully(body);
+                events = new ArrayList<>();
+                for (JsonNode event : JSON.readTree(body).path("events")) {
+                    events.add(new Event(
+                            event.path("span_id").asText(),
+                            event.path("name").asText(),
+                            event.path("inputs").path("id").asInt(-1),
+                            event.path("status").asText().equals("error")));
+                }
+            }
+            return events;
+        }
+
+        boolean contains(int number) throws IOException {
+            return events().stream().anyMatch(event -> event.number() == number);
+        }
+
+        void keep() throws IOException {
+            for (Event event : events()) {
+                if (kept.add(event.spanId())) {
+                    arrivals.add(event);
+                } else {
+                    duplicates.incrementAndGet();
+                }
+            }
+        }
+
+        void readSome() throws IOException {
+            in.read();
+        }
+
+        void reply(int status, String... headerLines) throws IOException {
+            boolean bodyless = status == 204 || status == 304;
+            StringBuilder answer = new StringBuilder("HTTP/1.1 " + status + " Said so\r\n");
+            for (String line : headerLines) {
+                answer.append(line).append("\r\n");
+            }
+            raw(answer.append(bodyless ? "" : "Content-Length: 0\r\n")
+                    .append("\r\n")
+                    .toString());
+        }
+
+        void raw(String text) throws IOException {
+            connection.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            connection.getOutputStream().flush();
+        }
+
+        void reset() {
+            Collector.reset(connection);
+        }
+    }
+}
