@@ -2,6 +2,7 @@ package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.telltale.Delivery;
+import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.TraceEvent;
 import io.telltale.TracingConfig;
@@ -118,7 +119,7 @@ public final class DeliveryRoad {
                 epochs,
                 reporter,
                 pulse,
-                new BatchLimits(config.batchMaxEvents(), config.batchMaxBytes()),
+                new BatchLimits(config.batchMaxEvents(), roomForEvents(config, format.envelope())),
                 config.maxConnections(),
                 config.uploadInterval(),
                 longestSend(config),
@@ -145,6 +146,13 @@ public final class DeliveryRoad {
         scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
         scheduler.allowCoreThreadTimeOut(true); // no thread while nothing is retried
         return scheduler;
+    }
+
+    /** What the bound on a body leaves for events. */
+    private static long roomForEvents(TracingConfig config, Envelope envelope) {
+        long around = (long) envelope.prefix().length + envelope.suffix().length;
+        long between = (long) envelope.separator().length * (config.batchMaxEvents() - 1);
+        return Math.max(1, config.batchMaxBytes() - around - between);
     }
 
     private static Duration longestSend(TracingConfig config) {
