@@ -274,7 +274,7 @@ class TracingConfigTest {
                 "http://hush@collector.example/v1/traces",
                 "ftp://collector.example/v1/traces",
                 "unix:///run/collector.sock",
-                "http://a..b/v1/traces"
+                "http://a-name-of-more-letters-than-the-sixty-three-that-a-label-of-dns-may-have.example/v1/traces"
             })
     void anEndpointThatCantBePostedToAndAFormatThatDoesNotExistAreToldTogether(String endpoint) {
         Map<String, String> environment = Map.of("TELLTALE_ENDPOINT", endpoint, "TELLTALE_FORMAT", "thrift");
