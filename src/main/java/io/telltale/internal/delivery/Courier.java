@@ -352,7 +352,7 @@ final class Courier {
         }
         bringBack();
         if (answer.isDelivered()) {
-            reporter.accepted(now);
+            reporter.accepted(answer.acceptance(), flight.batch.size(), now);
         }
     }
 

@@ -1,0 +1,20 @@
+package io.telltale.internal.format;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a receiver said besides "accepted". Immutable.
+ *
+ * @param rejected how many events of the request it did not take, never negative; it does not say which
+ * @param message its words, as they came, or null; with nothing rejected they are a warning
+ */
+public record Acceptance(long rejected, @Nullable String message) {
+    /** Everything was taken, and nothing is to be said about it. */
+    public static final Acceptance OF_ALL = new Acceptance(0, null);
+
+    /** The figure; never the words. */
+    @Override
+    public String toString() {
+        return "Acceptance[" + rejected + " rejected]";
+    }
+}
