@@ -126,6 +126,9 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         if (acceptance.rejected() < events) {
             log.firstAcknowledged(endpoint, Duration.ofNanos(now - startedNanos));
         }
+        if (acceptance.isWebPage()) {
+            log.failure(Trouble.WEB_PAGE, Trouble.WEB_PAGE.inWords());
+        }
         String message = acceptance.message();
         if (message != null) {
             Trouble kind = acceptance.rejected() > 0 ? Trouble.PARTLY_REJECTED : Trouble.RECEIVER_WARNS;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of an OTLP/HTTP receiver's success, <a
  * href="https://opentelemetry.io/docs/specs/otlp/#partial-success-1">partial success</a> or none: {@code
- * {"partialSuccess":{"rejectedSpans":"2","errorMessage":"…"}}}. Whoever answers something else (nothing, HTML, protobuf)
- * has accepted all the same; of an answer that breaks off, what came before counts.
+ * {"partialSuccess":{"rejectedSpans":"2","errorMessage":"…"}}}. Whoever answers something else has accepted all the same;
+ * of an answer that breaks off, what came before counts.
  */
 final class OtlpAnswer {
     private static final JsonFactory JSON = new JsonFactory();
@@ -28,6 +28,9 @@ final class OtlpAnswer {
         if (body.length <= NOTHING_TO_SAY) {
             return Acceptance.OF_ALL;
         }
+        if (isMarkup(body)) {
+            return Acceptance.WEB_PAGE;
+        }
         OtlpAnswer answer = new OtlpAnswer();
         try (JsonParser json = JSON.createParser(body)) {
             answer.readBody(json);
@@ -36,7 +39,15 @@ final class OtlpAnswer {
         }
         return answer.rejected == 0 && answer.message == null
                 ? Acceptance.OF_ALL
-                : new Acceptance(answer.rejected, answer.message);
+                : new Acceptance(answer.rejected, answer.message, false);
+    }
+
+    private static boolean isMarkup(byte[] body) {
+        int i = 0;
+        while (i < body.length && Character.isWhitespace(body[i])) {
+            i++;
+        }
+        return i < body.length && body[i] == '<';
     }
 
     private void readBody(JsonParser json) throws IOException {

@@ -152,7 +152,6 @@ public final class OtlpFormat extends JsonEncodedFormat {
         }
         out.append(STACK_TRACE);
         writeText(failure.stackTrace(), out);
-        out.append(']');
         out.append(STATUS_ERROR);
         if (message != null) {
             out.append(STATUS_MESSAGE);
