@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TraceFailure;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -25,6 +28,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every wire format owes the other rooms. */
 abstract class EventFormatContract {
@@ -33,15 +38,38 @@ abstract class EventFormatContract {
 
     private static final int USUAL_ROOM = 200;
 
-    final EventFormat format = newFormat();
+    static final SystemInfo SYSTEM = new SystemInfo(systemInfo());
 
-    abstract EventFormat newFormat();
+    final EventFormat format = newFormat(SYSTEM);
 
-    /** The names of the events in a body of these, which is read strictly and checked against the format's definition. */
-    abstract List<String> names(TraceEvent... events);
+    private static Map<String, Object> systemInfo() {
+        Map<String, Object> attributes = new LinkedHashMap<>();
+        attributes.put("service.name", "orders");
+        attributes.put("deployment.environment", "prod");
+        attributes.put("host.name", "h1");
+        attributes.put("process.pid", 4242L);
+        attributes.put("process.runtime.version", "17.0.15");
+        attributes.put("os.type", "linux");
+        attributes.put("telltale.version", "1.2.3");
+        return attributes;
+    }
+
+    abstract EventFormat newFormat(SystemInfo systemInfo);
+
+    /** The names of the events in a body of at least one, which is held against the format's definition. */
+    abstract List<String> names(JsonNode body);
 
     /** What an event that carries {@code taken} as its output tells of it, as plain JSON; the body is checked. */
     abstract JsonNode told(Object taken);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one-event", "batch", "error", "nested-values", "unicode-and-control-characters"})
+    void eventsAreToldAsTheGoldenFileShows(String name) throws IOException {
+        JsonNode body = Wire.json(format, GoldenEvents.of(name, format));
+
+        assertThat(names(body)).isNotEmpty();
+        assertThat(Wire.pretty(body)).isEqualTo(GoldenEvents.file(format.name(), name));
+    }
 
     @Test
     void bodiesAreJson() {
@@ -56,7 +84,8 @@ abstract class EventFormatContract {
         for (int i = 0; i < 20; i++) {
             names.add("call" + i);
             events.add(TraceEvent.of("call" + i, CONTEXT).build());
-            assertThat(names(events.toArray(TraceEvent[]::new))).isEqualTo(names);
+            assertThat(names(Wire.json(format, events.toArray(TraceEvent[]::new))))
+                    .isEqualTo(names);
         }
     }
 
@@ -70,14 +99,17 @@ abstract class EventFormatContract {
             names.add(asSent(events[i].name()));
         }
 
-        assertThat(names(events)).isEqualTo(names);
+        assertThat(names(Wire.json(format, events))).isEqualTo(names);
     }
 
     @Test
     void anEventBeforeTheClockWasSetIsTold() {
         TraceContext early = new TraceContext(1, 2, 3, true, 0);
 
-        assertThat(names(TraceEvent.of("early", early).times(-5, -7).build())).containsExactly("early");
+        JsonNode body =
+                Wire.json(format, TraceEvent.of("early", early).times(-5, -7).build());
+
+        assertThat(names(body)).containsExactly("early");
     }
 
     @Test
@@ -88,7 +120,7 @@ abstract class EventFormatContract {
             for (int caller = 0; caller < 4; caller++) {
                 String name = "caller-" + "x".repeat(caller * 400);
                 TraceEvent event = TraceEvent.of(name, CONTEXT).output(caller).build();
-                byte[] expected = newFormat().encode(event);
+                byte[] expected = newFormat(SYSTEM).encode(event);
                 tasks.add(() -> isAlwaysEncodedAs(expected, event));
             }
             for (Future<Boolean> intact : callers.invokeAll(tasks)) {

@@ -20,16 +20,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class JsonFormatTest extends EventFormatContract {
-    private final JsonFormat format = WireJson.format();
+    private final JsonFormat json = WireJson.format();
 
     @Override
-    EventFormat newFormat() {
-        return WireJson.format();
+    EventFormat newFormat(SystemInfo systemInfo) {
+        return new JsonFormat(systemInfo);
     }
 
     @Override
-    List<String> names(TraceEvent... events) {
-        return WireJson.body(format, events).path("events").findValuesAsText("name");
+    List<String> names(JsonNode body) {
+        return WireJson.checked(body).path("events").findValuesAsText("name");
     }
 
     @Override
@@ -48,18 +48,18 @@ class JsonFormatTest extends EventFormatContract {
                 .tags("order.id", "7", "tier", "gold")
                 .build();
 
-        assertThat(new String(format.encode(event), UTF_8))
+        assertThat(new String(json.encode(event), UTF_8))
                 .isEqualTo("{\"trace_id\":\"0123456789abcdeffedcba9876543210\",\"span_id\":\"00f067aa0ba902b7\","
                         + "\"parent_span_id\":\"0000000000000abc\",\"name\":\"OrderService.place\","
                         + "\"start_time_unix_nano\":\"1795437104468123456\",\"duration_nano\":813345,"
                         + "\"status\":\"ok\",\"thread\":\"main\",\"inputs\":{\"id\":7,\"note\":null},"
                         + "\"output\":true,\"tags\":{\"order.id\":\"7\",\"tier\":\"gold\"}}");
-        WireJson.body(format, event);
+        WireJson.body(json, event);
     }
 
     @Test
     void whatIsAbsentIsLeftOut() {
-        JsonNode event = WireJson.body(format, TraceEvent.of("a", CONTEXT).build())
+        JsonNode event = WireJson.body(json, TraceEvent.of("a", CONTEXT).build())
                 .path("events")
                 .path(0);
 
@@ -72,7 +72,7 @@ class JsonFormatTest extends EventFormatContract {
     @Test
     void anOutputOfNullIsTold() {
         JsonNode event = WireJson.body(
-                        format, TraceEvent.of("a", CONTEXT).output(null).build())
+                        json, TraceEvent.of("a", CONTEXT).output(null).build())
                 .path("events")
                 .path(0);
 
@@ -86,7 +86,7 @@ class JsonFormatTest extends EventFormatContract {
                 .failure(new TraceFailure("java.io.IOException", "disk \"full\"", "java.io.IOException\n\tat a.b\n"))
                 .build();
 
-        JsonNode told = WireJson.body(format, event).path("events").path(0);
+        JsonNode told = WireJson.body(json, event).path("events").path(0);
 
         assertThat(told.path("status").asText()).isEqualTo("error");
         assertThat(told.path("error").toString())
@@ -100,14 +100,14 @@ class JsonFormatTest extends EventFormatContract {
                 .failure(new TraceFailure("X", null, ""))
                 .build();
 
-        assertThat(WireJson.body(format, event).at("/events/0/error").has("message"))
+        assertThat(WireJson.body(json, event).at("/events/0/error").has("message"))
                 .isFalse();
     }
 
     @Test
     void severalEventsShareOneEnvelope() {
         JsonNode body = WireJson.body(
-                format,
+                json,
                 TraceEvent.of("a", CONTEXT).build(),
                 TraceEvent.of("b", CONTEXT).build());
 
@@ -165,7 +165,7 @@ class JsonFormatTest extends EventFormatContract {
 
     @Test
     void theSchemaRefusesWhatIsNoEvent() throws Exception {
-        JsonNode body = WireJson.body(format, TraceEvent.of("a", CONTEXT).build());
+        JsonNode body = WireJson.body(json, TraceEvent.of("a", CONTEXT).build());
         for (String key : List.of("trace_id", "status", "thread", "duration_nano")) {
             ObjectNode broken = body.deepCopy();
             ((ObjectNode) broken.at("/events/0")).remove(key);

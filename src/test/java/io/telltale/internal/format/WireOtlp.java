@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,9 +46,14 @@ public final class WireOtlp {
     /** A body of these events, read and checked. */
     public static JsonNode body(OtlpFormat format, TraceEvent... events) {
         JsonNode json = Wire.json(format, events);
-        ExportTraceServiceRequest request = request(json);
-        assertThat(request.getResourceSpans(0).getScopeSpans(0).getSpansCount()).isEqualTo(events.length);
+        assertThat(spans(request(json))).hasSize(events.length);
         return json;
+    }
+
+    static List<Span> spans(ExportTraceServiceRequest request) {
+        assertThat(request.getResourceSpansCount()).isOne();
+        assertThat(request.getResourceSpans(0).getScopeSpansCount()).isOne();
+        return request.getResourceSpans(0).getScopeSpans(0).getSpansList();
     }
 
     /** A body as the official schema reads it, its shapes checked. */
