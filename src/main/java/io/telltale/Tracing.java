@@ -10,7 +10,9 @@ import io.telltale.internal.delivery.InMemoryEventStore;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.format.JsonFormat;
 import io.telltale.internal.format.LibraryVersion;
+import io.telltale.internal.format.OtlpFormat;
 import io.telltale.internal.format.SystemInfo;
+import io.telltale.internal.format.ZipkinFormat;
 import io.telltale.internal.http.ClientManager;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.http.OkHttpClash;
@@ -77,6 +79,8 @@ public final class Tracing implements AutoCloseable {
                 config.serviceName(), config.serviceVersion(), config.environment(), config.attributes());
         return switch (config.format()) {
             case JSON -> new JsonFormat(systemInfo);
+            case OTLP -> new OtlpFormat(systemInfo);
+            case ZIPKIN -> new ZipkinFormat(systemInfo);
         };
     }
 

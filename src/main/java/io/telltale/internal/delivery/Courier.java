@@ -272,7 +272,7 @@ final class Courier {
         flights.keepWhatIsLeft(shipment);
         bringBack();
         if (answer.isDelivered()) {
-            reporter.accepted(now);
+            reporter.accepted(answer.acceptance(), flight.batch.size(), now);
         }
     }
 

@@ -100,6 +100,7 @@ public final class DeliveryRoad {
         this.gate = new Gate(config.breakerMaxFailures(), config.breakerResetTimeout(), nanoClock, random);
         AsyncImmediateClient client = new AsyncImmediateClient(
                 endpoint::post,
+                format,
                 gate,
                 config.retryMaxAttempts(),
                 new Backoff(config.retryInitialBackoff(), config.retryMaxBackoff(), random),

@@ -52,6 +52,15 @@ enum Trouble {
             "The endpoint refused every event of a batch, one by one",
             "check that TELLTALE_FORMAT and TELLTALE_ENDPOINT fit what the receiver understands",
             true),
+    PARTLY_REJECTED(
+            "The endpoint accepted a request but rejected events of it",
+            "these are its own words; rejected events are dropped, for they would be rejected again",
+            false),
+    RECEIVER_WARNS("The endpoint accepted all events with a warning", "these are its own words", false),
+    WEB_PAGE(
+            "The endpoint accepted events and answered with a web page",
+            "that is no receiver's answer: check the host, port and path of TELLTALE_ENDPOINT",
+            false),
     STORE("The event store threw", "look at the event store given to telltale", false),
     METERS("Meters fail", "look at the meter registry given to telltale", false),
     INTERNAL("Telltale itself failed", "this is a defect: please report it", false);

@@ -96,11 +96,13 @@ final class VirtualRoad {
         DeliveryLog log = new DeliveryLog(settings.logger, time::nanos);
         this.reporter = new Reporter(log, "http://receiver/events", "async", ledger, time::nanos, time.wallClock());
         Epochs epochs = new Epochs();
-        Encoder encoder = new Encoder(new FakeFormat(settings.eventBytes), epochs::current, tickets, reporter::trouble);
+        FakeFormat format = new FakeFormat(settings.eventBytes);
+        Encoder encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(settings.store, ledger, epochs.current(), reporter);
         this.gate = new Gate(settings.maxFailures, settings.resetTimeout, time::nanos, settings.random);
         AsyncImmediateClient client = new AsyncImmediateClient(
                 endpoint,
+                format,
                 gate,
                 settings.maxAttempts,
                 new Backoff(settings.initialBackoff, settings.maxBackoff, settings.random),
