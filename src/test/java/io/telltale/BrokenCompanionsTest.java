@@ -211,14 +211,12 @@ class BrokenCompanionsTest {
         }
 
         @Override
-        protected <T> Gauge newGauge(
-                Meter.Id id, T source, ToDoubleFunction<T> figure) {
+        protected <T> Gauge newGauge(Meter.Id id, T source, ToDoubleFunction<T> figure) {
             throw new IllegalStateException("no more meters");
         }
 
         @Override
-        protected <T> FunctionCounter newFunctionCounter(
-                Meter.Id id, T source, ToDoubleFunction<T> figure) {
+        protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T source, ToDoubleFunction<T> figure) {
             throw new IllegalStateException("no more meters");
         }
 
