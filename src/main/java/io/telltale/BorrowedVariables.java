@@ -48,7 +48,15 @@ final class BorrowedVariables {
         OtelVariables.ALL.forEach(borrowed::borrow);
         borrowed.giveHalfAPairBack();
         borrowed.letApiKeyWin(own);
+        borrowed.speakOtlp(own);
         return borrowed;
+    }
+
+    /** Who exports to an endpoint by OpenTelemetry's variables speaks OTLP to it, whatever its path. */
+    private void speakOtlp(Set<Variable<?>> own) {
+        if (values.containsKey(Variables.ENDPOINT) && !own.contains(Variables.FORMAT)) {
+            Variables.FORMAT.put(WireFormat.OTLP, values);
+        }
     }
 
     /** Legal, and free of contradictions. */

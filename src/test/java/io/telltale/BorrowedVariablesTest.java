@@ -344,6 +344,16 @@ class BorrowedVariablesTest {
     }
 
     @Test
+    void anEndpointOfOpenTelemetryIsSpokenToInOtlpWhateverItsPathUnlessAFormatIsNamed() {
+        Map<String, String> odd = Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://h/ingest");
+        assertThat(TracingConfig.from(odd).format()).isEqualTo(WireFormat.OTLP);
+
+        Map<String, String> named = new HashMap<>(odd);
+        named.put("TELLTALE_FORMAT", "json");
+        assertThat(TracingConfig.from(named).format()).isEqualTo(WireFormat.JSON);
+    }
+
+    @Test
     void aBorrowedFileThatCantBeUsedIsPassedOverAtTheStartAndOneOfOursIsNot(@TempDir Path directory) throws Exception {
         Path garbage = Files.writeString(directory.resolve("garbage.pem"), "no certificate");
         Map<String, String> environment = new HashMap<>(Map.of(
