@@ -93,8 +93,7 @@ class AnswersTest {
 
             scene.place(1);
 
-            Scene.eventually()
-                    .until(() -> scene.tracing.health().breaker().equals("open"));
+            Scene.eventually().until(() -> scene.tracing.health().breaker().equals("open"));
             scene.stored(1);
             assertThat(scene.collector.requests()).isEqualTo(2);
             assertThat(scene.gauge("telltale.circuit")).isEqualTo(2);
@@ -226,7 +225,10 @@ class AnswersTest {
 
             scene.placeTogether(6);
 
-            Scene.eventually().until(() -> scene.collector.size() == 6);
+            Scene.eventually().until(() -> {
+                scene.tracing.flush(Scene.SHORT); // faster than the pace of a recovery
+                return scene.collector.size() == 6;
+            });
             scene.stored(1);
             scene.assertAccount(7);
         }

@@ -114,9 +114,7 @@ class BrokenCompanionsTest {
             }
         };
         try (Scene scene = Scene.of(
-                delivery,
-                settings -> settings.syncMaxWait(Scene.SHORT),
-                companions -> companions.eventStore(store))) {
+                delivery, settings -> settings.syncMaxWait(Scene.SHORT), companions -> companions.eventStore(store))) {
             traced.set(scene.orders);
             ((StubbornStore) store).giveIn();
 
@@ -153,9 +151,8 @@ class BrokenCompanionsTest {
             private static final long serialVersionUID = 1;
         };
         try (Collector collector = new Collector()) {
-            Tracing.Builder builder = Tracing.builder(
-                            Scene.quick(collector, delivery).build())
-                    .objectMapper(mapper);
+            Tracing.Builder builder =
+                    Tracing.builder(Scene.quick(collector, delivery).build()).objectMapper(mapper);
             long before = couriers();
 
             assertThatThrownBy(builder::build)
@@ -214,14 +211,12 @@ class BrokenCompanionsTest {
         }
 
         @Override
-        protected <T> Gauge newGauge(
-                Meter.Id id, T source, ToDoubleFunction<T> figure) {
+        protected <T> Gauge newGauge(Meter.Id id, T source, ToDoubleFunction<T> figure) {
             throw new IllegalStateException("no more meters");
         }
 
         @Override
-        protected <T> FunctionCounter newFunctionCounter(
-                Meter.Id id, T source, ToDoubleFunction<T> figure) {
+        protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T source, ToDoubleFunction<T> figure) {
             throw new IllegalStateException("no more meters");
         }
 

@@ -94,7 +94,8 @@ class DeliveryTest {
 
     @Test
     void afterAnOutageTheOldestLeaveFirst() {
-        try (Scene scene = Scene.of(delivery, settings -> settings.batchMaxEvents(10).maxConnections(1))) {
+        try (Scene scene =
+                Scene.of(delivery, settings -> settings.batchMaxEvents(10).maxConnections(1))) {
             scene.collector.down();
             scene.place(100);
             scene.stored(100);
@@ -131,8 +132,7 @@ class DeliveryTest {
                         .retryMaxAttempts(1))) {
             scene.collector.next(Collector.answer(500));
             scene.place(1);
-            Scene.eventually()
-                    .until(() -> scene.tracing.health().breaker().equals("open"));
+            Scene.eventually().until(() -> scene.tracing.health().breaker().equals("open"));
             scene.place(9);
             scene.stored(10);
             assertThat(scene.collector.requests()).isEqualTo(1);
@@ -158,13 +158,11 @@ class DeliveryTest {
                 delivery, settings -> settings.breakerMaxFailures(2).breakerResetTimeout(Duration.ofMillis(10)))) {
             scene.collector.down();
             scene.place(10);
-            Scene.eventually()
-                    .until(() -> scene.tracing.health().breaker().equals("open"));
+            Scene.eventually().until(() -> scene.tracing.health().breaker().equals("open"));
             scene.collector.up();
 
             Scene.eventually().until(() -> scene.collector.size() == 10);
-            Scene.eventually()
-                    .until(() -> scene.tracing.health().breaker().equals("closed"));
+            Scene.eventually().until(() -> scene.tracing.health().breaker().equals("closed"));
             scene.assertAccount(10);
         }
     }

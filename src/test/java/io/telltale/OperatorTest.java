@@ -17,9 +17,8 @@ class OperatorTest {
 
     @Test
     void theMetersOfEventsSayWhatTheFiguresSay() {
-        try (Scene scene = Scene.of(
-                delivery,
-                settings -> settings.storeMaxEvents(10).syncMaxWait(Duration.ofMillis(20)))) {
+        try (Scene scene =
+                Scene.of(delivery, settings -> settings.storeMaxEvents(10).syncMaxWait(Duration.ofMillis(20)))) {
             scene.place(5);
             scene.drain();
             scene.collector.down();
@@ -30,8 +29,8 @@ class OperatorTest {
             assertThat(scene.gauge("telltale.store.bytes")).isGreaterThan(10 * EventStore.OVERHEAD_BYTES);
             assertThat(scene.gauge("telltale.undelivered.age")).isPositive();
             scene.collector.up();
-            scene.collector.always(
-                    exchange -> Collector.answer(exchange.contains(35) ? 400 : 200).to(exchange));
+            scene.collector.always(exchange ->
+                    Collector.answer(exchange.contains(35) ? 400 : 200).to(exchange));
             scene.tracing.flush(Scene.LONG);
             TracingStats stats = scene.quiet();
 
@@ -74,10 +73,15 @@ class OperatorTest {
             assertThat(scene.requestsCounted("io")).isPositive();
             assertThat(scene.requestsCounted("timeout")).isEqualTo(1);
             assertThat(scene.requestsCounted("2xx")).isEqualTo(1);
-            assertThat(scene.registry.get("telltale.log.requests").tag("status", "success").timer().count())
+            assertThat(scene.registry
+                            .get("telltale.log.requests")
+                            .tag("status", "success")
+                            .timer()
+                            .count())
                     .isEqualTo(1);
             assertThat(scene.registry.get("telltale.log.requests").timers())
-                    .allMatch(timer -> delivery.name().equalsIgnoreCase(timer.getId().getTag("client")));
+                    .allMatch(timer ->
+                            delivery.name().equalsIgnoreCase(timer.getId().getTag("client")));
         }
     }
 
@@ -89,7 +93,8 @@ class OperatorTest {
             scene.collector.awaitHeld(1);
 
             Scene.eventually().until(() -> scene.gauge("telltale.requests.active") == 1);
-            assertThat(scene.registry.get("okhttp.pool.connection.count").gauges()).isNotEmpty();
+            assertThat(scene.registry.get("okhttp.pool.connection.count").gauges())
+                    .isNotEmpty();
             scene.collector.release();
             Scene.eventually().until(() -> scene.gauge("telltale.requests.active") == 0);
             assertThat(scene.gauge("telltale.success.age")).isNotNegative();
@@ -111,7 +116,10 @@ class OperatorTest {
             assertThat(recorded(scene, "orders")).isEqualTo(2);
             assertThat(recorded(scene, "orders-2")).isEqualTo(1);
             second.close();
-            assertThat(scene.registry.find("telltale.events").tag("tracer", "orders-2").meters())
+            assertThat(scene.registry
+                            .find("telltale.events")
+                            .tag("tracer", "orders-2")
+                            .meters())
                     .isEmpty();
             scene.tracing.close();
             assertThat(scene.registry.getMeters()).isEmpty();
@@ -125,8 +133,8 @@ class OperatorTest {
             scene.place(1);
             scene.drain();
             Scene.eventually()
-                    .untilAsserted(() -> assertThat(scene.tracing.health().state())
-                            .isEqualTo(TracingHealth.State.DELIVERING));
+                    .untilAsserted(
+                            () -> assertThat(scene.tracing.health().state()).isEqualTo(TracingHealth.State.DELIVERING));
             assertThat(scene.tracing.health().lastSuccess()).isNotNull();
             assertThat(scene.tracing.health().whatToCheck()).isNull();
 
@@ -143,9 +151,10 @@ class OperatorTest {
             scene.collector.always(Collector.answer(200));
             scene.drain();
             Scene.eventually()
-                    .untilAsserted(() -> assertThat(scene.tracing.health().state())
-                            .isEqualTo(TracingHealth.State.DELIVERING));
-            Scene.eventually().until(() -> scene.tracing.health().oldestUndelivered().isZero());
+                    .untilAsserted(
+                            () -> assertThat(scene.tracing.health().state()).isEqualTo(TracingHealth.State.DELIVERING));
+            Scene.eventually()
+                    .until(() -> scene.tracing.health().oldestUndelivered().isZero());
             scene.tracing.close();
             assertThat(scene.tracing.health().state()).isEqualTo(TracingHealth.State.CLOSED);
         }
@@ -160,17 +169,24 @@ class OperatorTest {
             scene.drain();
             scene.collector.down();
             scene.place(3);
-            Scene.eventually().until(() -> scene.requestsCounted("connect") > 6);
+            Scene.eventually().until(() -> {
+                scene.tracing.flush(Scene.SHORT); // faster than the pace of a recovery
+                return scene.requestsCounted("connect") > 6;
+            });
             scene.stored(3);
             scene.collector.up();
             scene.drain();
-            Scene.eventually().until(() -> !scene.log.containing("delivering again").isEmpty());
+            Scene.eventually()
+                    .until(() -> !scene.log.containing("delivering again").isEmpty());
 
             assertThat(scene.log.containing("Tracing orders to"))
                     .singleElement()
                     .asString()
                     .startsWith("INFO")
-                    .contains(scene.collector.url(), "format json", "delivery " + delivery.name().toLowerCase());
+                    .contains(
+                            scene.collector.url(),
+                            "format json",
+                            "delivery " + delivery.name().toLowerCase());
             assertThat(scene.log.containing("First event acknowledged")).hasSize(1);
             assertThat(scene.log.containing("refused the connection"))
                     .singleElement()
@@ -195,7 +211,8 @@ class OperatorTest {
 
     private static Map<String, Long> droppedByReason(Scene scene) {
         Map<String, Long> reasons = new HashMap<>();
-        for (FunctionCounter counter : scene.registry.get("telltale.events").tag("state", "dropped").functionCounters()) {
+        for (FunctionCounter counter :
+                scene.registry.get("telltale.events").tag("state", "dropped").functionCounters()) {
             if (counter.count() > 0) {
                 reasons.put(counter.getId().getTag("reason"), (long) counter.count());
             }

@@ -22,8 +22,8 @@ class ProcessTest {
     private record Ended(int status, Duration took, String out, String err) {}
 
     private final Collector collector = new Collector();
-    private final Map<String, String> environment = new HashMap<>(Map.of(
-            "TELLTALE_ENDPOINT", collector.url(), "TELLTALE_SERVICE_NAME", "child", "TELLTALE_CAPTURE", "all"));
+    private final Map<String, String> environment = new HashMap<>(
+            Map.of("TELLTALE_ENDPOINT", collector.url(), "TELLTALE_SERVICE_NAME", "child", "TELLTALE_CAPTURE", "all"));
 
     @TempDir
     private Path files;
@@ -34,9 +34,10 @@ class ProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"returns, 0, async", "exits, 3, async", "throws, 1, async", "exits, 3, deferred", "returns, 0, deferred"})
-    void whateverEndsAnApplicationWhatWasRecordedIsSentAndNothingKeepsItAlive(
-            String end, int status, String delivery) throws Exception {
+    @CsvSource({"returns, 0, async", "exits, 3, async", "throws, 1, async", "exits, 3, deferred", "returns, 0, deferred"
+    })
+    void whateverEndsAnApplicationWhatWasRecordedIsSentAndNothingKeepsItAlive(String end, int status, String delivery)
+            throws Exception {
         environment.put("TELLTALE_DELIVERY", delivery);
         environment.put("TELLTALE_UPLOAD_INTERVAL", "1h");
 
@@ -168,7 +169,6 @@ class ProcessTest {
             running.destroyForcibly();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        return new Ended(
-                running.exitValue(), took, Files.readString(out.toPath()), Files.readString(err.toPath()));
+        return new Ended(running.exitValue(), took, Files.readString(out.toPath()), Files.readString(err.toPath()));
     }
 }

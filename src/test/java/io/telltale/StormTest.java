@@ -47,8 +47,7 @@ class StormTest {
 
             assertThat(outages).isPositive();
             assertThat(stats)
-                    .isEqualTo(new TracingStats(
-                            (long) THREADS * CALLS, (long) THREADS * CALLS, 0, 0, Map.of()));
+                    .isEqualTo(new TracingStats((long) THREADS * CALLS, (long) THREADS * CALLS, 0, 0, Map.of()));
             scene.assertAccount((long) THREADS * CALLS);
             // Two names for one thing: what was uploaded had been given back before.
             assertThat(scene.events("uploaded")).isEqualTo(scene.events("spilled"));

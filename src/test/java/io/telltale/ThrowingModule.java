@@ -15,8 +15,7 @@ final class ThrowingModule extends SimpleModule {
     ThrowingModule() {
         addSerializer(Poison.class, new JsonSerializer<>() {
             @Override
-            public void serialize(Poison value, JsonGenerator out, SerializerProvider provider)
-                    throws IOException {
+            public void serialize(Poison value, JsonGenerator out, SerializerProvider provider) throws IOException {
                 out.writeStartObject();
                 throw new IllegalStateException(Scene.PAYLOAD);
             }

@@ -107,7 +107,8 @@ class TlsTest {
 
     @Test
     void anAuthorityThatNobodyNamedIsRefused() throws IOException {
-        HeldCertificate other = new HeldCertificate.Builder().certificateAuthority(1).build();
+        HeldCertificate other =
+                new HeldCertificate.Builder().certificateAuthority(1).build();
         environment.put("TELLTALE_SSL_CERT_PATH", file("other.pem", other.certificatePem()));
         serve("localhost", false);
 

@@ -50,7 +50,8 @@ class WaitingTest {
             scene.collector.always(scene.collector.hold());
             long began = System.nanoTime();
             scene.place(1);
-            assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+            assertThat(System.nanoTime() - began)
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
 
             // 200 of these would take a minute if each waited.
             long next = System.nanoTime();

@@ -39,7 +39,9 @@ class CourierOutageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, names = {"DNS", "CONNECT", "TLS", "TIMEOUT", "IO"})
+    @EnumSource(
+            value = Fault.class,
+            names = {"DNS", "CONNECT", "TLS", "TIMEOUT", "IO"})
     void aRequestWithoutAnAnswerIsTriedAgainAndThenGivenBack(Fault fault) {
         VirtualRoad road = new VirtualRoad();
         road.endpoint.answers(FakeEndpoint.fault(fault));
@@ -59,8 +61,9 @@ class CourierOutageTest {
         road.advance(Duration.ofSeconds(1));
         road.assertAllDelivered();
         assertThat(road.ledger.spilledTotal()).isZero();
-        assertThat(road.endpoint.requests()).hasSize(3).allMatch(request -> request.events.size() == 1
-                || request.events.size() == 3);
+        assertThat(road.endpoint.requests())
+                .hasSize(3)
+                .allMatch(request -> request.events.size() == 1 || request.events.size() == 3);
     }
 
     @Test
@@ -79,7 +82,8 @@ class CourierOutageTest {
             List<Long> waits = gapsInMillis(road).subList(0, 6);
             long[] plain = {100, 200, 400, 800, 800, 800};
             for (int i = 0; i < plain.length; i++) {
-                assertThat(waits.get(i)).isBetween((long) (plain[i] * (0.5 + random)) - 1, (long) (plain[i] * (0.5 + random)) + 1);
+                assertThat(waits.get(i))
+                        .isBetween((long) (plain[i] * (0.5 + random)) - 1, (long) (plain[i] * (0.5 + random)) + 1);
             }
         }
     }
@@ -96,7 +100,13 @@ class CourierOutageTest {
         road.endpoint.answers(OK);
         road.advance(Duration.ofMinutes(5));
         road.assertAllDelivered();
-        assertThat(road.endpoint.accepted().equals(IntStream.rangeClosed(1, 200).mapToObj(i -> "e" + i).toList())).as("oldest first").isTrue();
+        assertThat(road.endpoint
+                        .accepted()
+                        .equals(IntStream.rangeClosed(1, 200)
+                                .mapToObj(i -> "e" + i)
+                                .toList()))
+                .as("oldest first")
+                .isTrue();
         assertThat(road.ledger.uploadedTotal()).isEqualTo(road.ledger.spilledTotal());
     }
 
@@ -227,7 +237,9 @@ class CourierOutageTest {
             road.advanceMillis(100);
         }
         List<Long> gaps = gapsInMillis(road);
-        assertThat(gaps.subList(10, gaps.size())).as("once those under way together are back").allMatch(gap -> gap >= 1_000);
+        assertThat(gaps.subList(10, gaps.size()))
+                .as("once those under way together are back")
+                .allMatch(gap -> gap >= 1_000);
         road.assertAccount();
     }
 
@@ -294,7 +306,9 @@ class CourierOutageTest {
         road.endpoint.request(1).answer(DOWN);
         road.advance(Duration.ofSeconds(20));
         assertThat(road.stats().delivered()).isEqualTo(2);
-        assertThat(road.endpoint.requests()).as("no retry of what was given up on").hasSize(requests);
+        assertThat(road.endpoint.requests())
+                .as("no retry of what was given up on")
+                .hasSize(requests);
         road.assertAllDelivered();
     }
 
@@ -334,7 +348,8 @@ class CourierOutageTest {
             road.record(1);
             road.advanceMillis(200);
         }
-        List<Duration> times = road.endpoint.times().subList(before, road.endpoint.requests().size());
+        List<Duration> times =
+                road.endpoint.times().subList(before, road.endpoint.requests().size());
         for (int second = 0; second < 120; second++) {
             Duration from = times.get(0).plusSeconds(second);
             long inSecond = times.stream()
