@@ -48,10 +48,8 @@ final class Variables {
     static final Variable<Boolean> ENABLED = Variable.of("TELLTALE_ENABLED", Syntax.truth(), true);
     static final Variable<URI> ENDPOINT =
             Variable.withoutDefault("TELLTALE_ENDPOINT", Syntax.httpUri()).masked(Variables::withoutCredentials);
-    static final Variable<WireFormat> FORMAT = Variable.withoutDefault(
-            "TELLTALE_FORMAT",
-            Syntax.oneOf(List.of(WireFormat.values()))
-                    .where("json (otlp and zipkin are not spoken yet)", format -> true));
+    static final Variable<WireFormat> FORMAT =
+            Variable.withoutDefault("TELLTALE_FORMAT", Syntax.oneOf(List.of(WireFormat.values())));
     static final Variable<Delivery> DELIVERY = Variable.of(
             "TELLTALE_DELIVERY",
             Syntax.oneOf(List.of(Delivery.ASYNC, Delivery.SYNC, Delivery.DEFERRED)),

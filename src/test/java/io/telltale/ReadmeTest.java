@@ -301,6 +301,7 @@ class ReadmeTest {
         Path printed = directory.resolve("printed.txt");
         ProcessBuilder shop = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx4g", // so that the store has its largest default, whatever the machine
                 "-classpath",
                 classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                 "shop.Shop");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -122,6 +123,8 @@ class TracingConfigTest {
             TELLTALE_ENABLED               | FALSE                    | false
             TELLTALE_ENDPOINT              | http://[::1]:4318/v1?a=b | http://[::1]:4318/v1?a=b
             TELLTALE_FORMAT                | json                     | JSON
+            TELLTALE_FORMAT                | otlp                     | OTLP
+            TELLTALE_FORMAT                | Zipkin                   | ZIPKIN
             TELLTALE_DELIVERY              | Deferred                 | DEFERRED
             TELLTALE_API_KEY               | s3cret+/=                | s3cret+/=
             TELLTALE_HEADERS               | a=b=c, X-Y = 1\\,2       | {a=b=c, X-Y=1,2}
@@ -169,6 +172,26 @@ class TracingConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://collector:4318/v1/traces            |        | OTLP
+            https://h/otlp/v1/traces?key=1             |        | OTLP
+            http://zipkin:9411/api/v2/spans            |        | ZIPKIN
+            http://h/v1/traces/more                    |        | JSON
+            http://h/events?to=/v1/traces              |        | JSON
+            http://h                                   |        | JSON
+            http://h/v1/traces                         | json   | JSON
+            http://h/events                            | zipkin | ZIPKIN
+            """)
+    void theEndpointsPathSaysTheFormatWhereNoVariableDoes(String endpoint, String format, WireFormat expected) {
+        TracingConfig config = TracingConfig.builder()
+                .endpoint(endpoint)
+                .format(format == null ? null : WireFormat.valueOf(format.toUpperCase(Locale.ROOT)))
+                .build();
+
+        assertThat(config.format()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             TELLTALE_ENABLED               | yes                | true or false
             TELLTALE_ENDPOINT              | localhost:4318     | absolute http or https URI
@@ -178,8 +201,7 @@ class TracingConfigTest {
             TELLTALE_ENDPOINT              | http://h/#part     | without user info and fragment
             TELLTALE_ENDPOINT              | http://h:99999/    | absolute http or https URI
             TELLTALE_ENDPOINT              | http://h/a b       | absolute http or https URI
-            TELLTALE_FORMAT                | otlp               | not spoken yet
-            TELLTALE_FORMAT                | zipkin             | not spoken yet
+            TELLTALE_FORMAT                | protobuf           | json, otlp or zipkin
             TELLTALE_DELIVERY              | default            | async, sync or deferred
             TELLTALE_API_KEY               | Bearer abc         | without spaces
             TELLTALE_HEADERS               | no-equals-sign     | RFC 9110
@@ -263,6 +285,35 @@ class TracingConfigTest {
         assertThat(thrown)
                 .hasMessageContaining("4 problems")
                 .hasMessageContaining(thrown.problems().get(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:4318/v1/traces",
+                "no url at all",
+                "http://user:hush@collector.example/v1/traces",
+                "http://hush@collector.example/v1/traces",
+                "ftp://collector.example/v1/traces",
+                "unix:///run/collector.sock",
+                "http://a-name-of-more-letters-than-the-sixty-three-that-a-label-of-dns-may-have.example/v1/traces"
+            })
+    void anEndpointThatCantBePostedToAndAFormatThatDoesNotExistAreToldTogether(String endpoint) {
+        Map<String, String> environment = Map.of("TELLTALE_ENDPOINT", endpoint, "TELLTALE_FORMAT", "thrift");
+
+        TracingConfigException thrown =
+                catchThrowableOfType(TracingConfigException.class, () -> TracingConfig.from(environment));
+
+        assertThat(thrown.problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("TELLTALE_ENDPOINT is '")
+                                .contains("absolute http or https URI")
+                                .doesNotContain("hush"),
+                        problem -> assertThat(problem)
+                                .startsWith("TELLTALE_FORMAT is 'thrift': allowed is")
+                                .contains("json"));
+        assertThat(thrown).hasMessageStartingWith("Telltale's configuration has 2 problems:");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import io.telltale.internal.delivery.Gate.Verdict;
+import io.telltale.internal.format.Acceptance;
 import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.http.HttpAnswer.Fault;
 import java.time.Duration;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param http what came back; status 0 and no fault where no request was made
  * @param retryAfter the wait that the server named, or null
  * @param isFinal whether no further attempt may follow, whatever it means
+ * @param acceptance what an endpoint that accepted said besides
  */
-record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, boolean isFinal) {
+record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, boolean isFinal, Acceptance acceptance) {
+    private static final int TOO_LARGE_STATUS = 413;
+
     /** What to do with the events of a request. */
     enum Meaning {
         /** Accepted. */
@@ -46,9 +50,16 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
     private static final Answer NOT_PERMITTED = without(Meaning.NOT_PERMITTED, Fault.NONE, "");
     private static final Answer SILENCE =
             without(Meaning.UNAVAILABLE, Fault.TIMEOUT, "no answer came within any of its time-outs");
+    private static final Answer TOO_LARGE = new Answer(
+            Meaning.TOO_LARGE,
+            new HttpAnswer(TOO_LARGE_STATUS, Fault.NONE, "", null, null, new byte[0]),
+            null,
+            true,
+            Acceptance.OF_ALL);
 
     private static Answer without(Meaning meaning, Fault fault, String detail) {
-        return new Answer(meaning, new HttpAnswer(0, fault, detail, null, null, new byte[0]), null, true);
+        return new Answer(
+                meaning, new HttpAnswer(0, fault, detail, null, null, new byte[0]), null, true, Acceptance.OF_ALL);
     }
 
     /** The gate let nothing through. */
@@ -59,6 +70,11 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
     /** A request that outlived every bound. */
     static Answer silence() {
         return SILENCE;
+    }
+
+    /** A request that is larger than any receiver must take, and so is not made: as if one had said so. */
+    static Answer tooLarge() {
+        return TOO_LARGE;
     }
 
     /** A request that this process failed to make. */
@@ -77,7 +93,7 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
         Duration retryAfter = http.status() == 429 || http.status() == 503
                 ? RetryAfter.parse(http.retryAfter(), http.date(), now)
                 : null;
-        return new Answer(meaning(http, retryAfter != null), http, retryAfter, false);
+        return new Answer(meaning(http, retryAfter != null), http, retryAfter, false, Acceptance.OF_ALL);
     }
 
     private static Meaning meaning(HttpAnswer http, boolean timeNamed) {
@@ -93,7 +109,7 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
         }
         return switch (status) {
             case 408, 425, 429 -> Meaning.UNAVAILABLE;
-            case 413 -> Meaning.TOO_LARGE;
+            case TOO_LARGE_STATUS -> Meaning.TOO_LARGE;
             case 400, 422 -> Meaning.REFUSED;
             default -> status >= 500 ? Meaning.UNAVAILABLE : Meaning.MISCONFIGURED;
         };
@@ -101,7 +117,12 @@ record Answer(Meaning meaning, HttpAnswer http, @Nullable Duration retryAfter, b
 
     /** The same answer, with no attempt to follow: the gate has shut meanwhile. */
     Answer asFinal() {
-        return new Answer(meaning, http, retryAfter, true);
+        return new Answer(meaning, http, retryAfter, true, acceptance);
+    }
+
+    /** The same answer, with what its body says. */
+    Answer with(Acceptance said) {
+        return new Answer(meaning, http, retryAfter, isFinal, said);
     }
 
     Verdict verdict() {

@@ -5,6 +5,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
+import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.http.HttpAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * a back-off: then it may never complete, which is the courier's to bound.
  */
 final class AsyncImmediateClient {
+    /** No request is larger, whatever is configured: OTLP's receivers need not take more. */
+    static final long MAX_REQUEST_BYTES = 64L << 20;
+
     /** One HTTP attempt; completes with an answer, never exceptionally. */
     interface Attempt {
         CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events);
@@ -36,6 +40,7 @@ final class AsyncImmediateClient {
     }
 
     private final Attempt endpoint;
+    private final EventFormat format;
     private final Gate gate;
     private final Retry retry;
     private final ScheduledExecutorService scheduler;
@@ -44,12 +49,14 @@ final class AsyncImmediateClient {
     private final RequestObserver observer;
 
     /**
+     * @param format in which endpoints answer
      * @param maxAttempts attempts a batch, the first among them
      * @param backoff the waits between them
      * @param maxBackoff the longest wait that a server may name without ending the attempts
      */
     AsyncImmediateClient(
             Attempt endpoint,
+            EventFormat format,
             Gate gate,
             int maxAttempts,
             Backoff backoff,
@@ -59,6 +66,7 @@ final class AsyncImmediateClient {
             InstantSource wallClock,
             RequestObserver observer) {
         this.endpoint = endpoint;
+        this.format = format;
         this.gate = gate;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
@@ -107,6 +115,9 @@ final class AsyncImmediateClient {
         }
 
         CompletableFuture<Answer> next() {
+            if (batch.requestBytes() > MAX_REQUEST_BYTES) {
+                return CompletableFuture.completedFuture(Answer.tooLarge());
+            }
             Gate.Permit permit = givenUp.getAsBoolean() ? null : gate.tryPass();
             if (permit == null) {
                 Answer before = last;
@@ -115,7 +126,7 @@ final class AsyncImmediateClient {
             long began = nanoClock.getAsLong();
             return post().thenApply(http -> {
                         observer.answered(http, nanoClock.getAsLong() - began);
-                        return Answer.of(http, Instant.ofEpochMilli(wallClock.millis()));
+                        return read(http);
                     })
                     .exceptionally(Answer::notSent)
                     .thenApply(answer -> {
@@ -123,6 +134,11 @@ final class AsyncImmediateClient {
                         last = answer;
                         return answer;
                     });
+        }
+
+        private Answer read(HttpAnswer http) {
+            Answer answer = Answer.of(http, Instant.ofEpochMilli(wallClock.millis()));
+            return answer.isDelivered() ? answer.with(format.read(http.body())) : answer;
         }
 
         /** The retry around would never complete if a later attempt threw. */

@@ -36,6 +36,15 @@ record Batch(List<EncodedEvent> events, long bytes) {
         return first().envelope();
     }
 
+    /** The size of the request's body, before compression. */
+    long requestBytes() {
+        Envelope envelope = envelope();
+        return bytes
+                + envelope.prefix().length
+                + envelope.suffix().length
+                + (size() - 1L) * envelope.separator().length;
+    }
+
     Batch firstHalf() {
         return Batch.of(events.subList(0, size() / 2));
     }

@@ -178,6 +178,11 @@ final class Lane {
         return (int) Math.min(Integer.MAX_VALUE, (producers.get() >>> 1) - polled);
     }
 
+    /** The bytes of snapshots that waiting events hold. Any thread. */
+    long heldBytes() {
+        return heldBytes.get();
+    }
+
     /** How many events were ever polled. Any thread. */
     long polled() {
         return consumer.get();

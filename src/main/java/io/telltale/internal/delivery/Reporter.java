@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.telltale.EncodedEvent;
 import io.telltale.TracingHealth;
 import io.telltale.TracingStats;
+import io.telltale.internal.format.Acceptance;
 import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.meters.Meters;
 import java.time.Duration;
@@ -118,11 +119,29 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         notice(Trouble.STORE, failure);
     }
 
-    /** The endpoint accepted events. The courier alone. */
-    void accepted(long now) {
+    /** The endpoint accepted a request of so many events, or part of it. The courier alone. */
+    void accepted(Acceptance acceptance, int events, long now) {
         lastSuccess = new Success(Instant.ofEpochMilli(wallClock.millis()), now);
         failing = false;
-        log.firstAcknowledged(endpoint, Duration.ofNanos(now - startedNanos));
+        if (acceptance.rejected() < events) {
+            log.firstAcknowledged(endpoint, Duration.ofNanos(now - startedNanos));
+        }
+        if (acceptance.isWebPage()) {
+            log.failure(Trouble.WEB_PAGE, Trouble.WEB_PAGE.inWords());
+        }
+        String message = acceptance.message();
+        if (message != null) {
+            Trouble kind = acceptance.rejected() > 0 ? Trouble.PARTLY_REJECTED : Trouble.RECEIVER_WARNS;
+            log.failure(kind, kind.inWords() + " (" + Sentences.quoted(message) + ")");
+        }
+    }
+
+    /** Part of a batch had an answer, and the rest goes on by itself. The courier alone. */
+    void divided(Answer answer) {
+        if (!answer.isDelivered()) {
+            Trouble trouble = Trouble.of(answer.http());
+            log.failure(trouble, trouble.inWords(answer.http()));
+        }
     }
 
     /** A batch could not be delivered and is back in the store. The courier alone. */

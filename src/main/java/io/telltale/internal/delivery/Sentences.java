@@ -5,6 +5,9 @@ import java.util.TreeMap;
 
 /** How {@link DeliveryLog} puts what it counted into words. */
 final class Sentences {
+    /** Of a receiver's words. */
+    private static final int MAX_QUOTE = 300;
+
     private Sentences() {}
 
     /** {@code more} failures beside the one that {@code what} describes, within {@code span}. */
@@ -36,6 +39,14 @@ final class Sentences {
     static String oneLine(String text, int max) {
         String cut = text.length() <= max ? text : text.substring(0, max) + "…";
         return cut.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** Words of somebody else's, on one line and not at length. */
+    static String quoted(String words) {
+        String line = words.substring(0, Math.min(words.length(), 4 * MAX_QUOTE))
+                .replaceAll("[\\p{C}\\p{Z}\\s]+", " ")
+                .strip();
+        return "\"" + (line.length() <= MAX_QUOTE ? line : line.substring(0, MAX_QUOTE) + "…") + "\"";
     }
 
     private static String events(long n) {

@@ -2,6 +2,7 @@ package io.telltale.internal.delivery;
 
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
+import io.telltale.internal.format.Acceptance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,7 +108,7 @@ final class Shipment {
     State answered(Answer answer) {
         requests++;
         switch (answer.meaning()) {
-            case DELIVERED -> delivered();
+            case DELIVERED -> delivered(answer.acceptance());
             case TOO_LARGE -> tooLarge();
             case REFUSED -> refused();
             default -> failed(answer);
@@ -128,20 +129,26 @@ final class Shipment {
         }
     }
 
-    private void delivered() {
-        store.delivered(parts.remove().events());
+    /** Which events a receiver rejected of those it answers for, it does not say: any so many are dropped. */
+    private void delivered(Acceptance acceptance) {
+        Batch part = parts.remove();
         limits.accepted();
-        accepted = true;
-        store.drop(refused, DropReason.REJECTED);
-        refused.clear();
+        int taken = (int) Math.max(0, part.size() - acceptance.rejected());
+        store.drop(part.events().subList(taken, part.size()), DropReason.REJECTED);
+        if (taken > 0) {
+            store.delivered(part.events().subList(0, taken));
+            accepted = true;
+            store.drop(refused, DropReason.REJECTED);
+            refused.clear();
+        }
     }
 
     private void tooLarge() {
         Batch part = parts.remove();
-        limits.tooLarge(part.bytes());
         if (part.isSingle()) {
-            store.drop(part.events(), DropReason.TOO_LARGE);
+            store.drop(part.events(), DropReason.TOO_LARGE); // says nothing of what a batch may weigh
         } else {
+            limits.tooLarge(part.bytes());
             halve(part);
         }
     }

@@ -26,10 +26,13 @@ enum Trouble {
             true),
     NO_THREAD("No thread could be had for a request", "look at the process's limit of threads and memory", true),
     UNAUTHORIZED("The endpoint refused the credentials", "check TELLTALE_API_KEY and TELLTALE_HEADERS", true),
-    NOT_FOUND("The endpoint takes no events at this address", "check the path of TELLTALE_ENDPOINT", true),
+    NOT_FOUND(
+            "The endpoint takes no events at this address",
+            "check the path of TELLTALE_ENDPOINT, and that TELLTALE_FORMAT is what the receiver takes there",
+            true),
     REDIRECT(
             "The endpoint redirects, which is never followed",
-            "set TELLTALE_ENDPOINT to the address that takes the events",
+            "set TELLTALE_ENDPOINT to the very address that takes events, and check that TELLTALE_FORMAT fits it",
             true),
     THROTTLED(
             "The endpoint asks for fewer requests",
@@ -49,6 +52,15 @@ enum Trouble {
             "The endpoint refused every event of a batch, one by one",
             "check that TELLTALE_FORMAT and TELLTALE_ENDPOINT fit what the receiver understands",
             true),
+    PARTLY_REJECTED(
+            "The endpoint accepted a request but rejected events of it",
+            "these are its own words; rejected events are dropped, for they would be rejected again",
+            false),
+    RECEIVER_WARNS("The endpoint accepted all events with a warning", "these are its own words", false),
+    WEB_PAGE(
+            "The endpoint accepted events and answered with a web page",
+            "that is no receiver's answer: check the host, port and path of TELLTALE_ENDPOINT",
+            false),
     STORE("The event store threw", "look at the event store given to telltale", false),
     METERS("Meters fail", "look at the meter registry given to telltale", false),
     INTERNAL("Telltale itself failed", "this is a defect: please report it", false);

@@ -27,4 +27,13 @@ public interface EventFormat {
      * @return the number of leading chars that fit; never ends between the two halves of a surrogate pair
      */
     int fit(String text, int maxBytes);
+
+    /**
+     * Reads the body of a 2xx answer, or its first bytes. Never throws: what can't be read says nothing.
+     *
+     * @return {@link Acceptance#OF_ALL} in a format whose receivers say no more than their status
+     */
+    default Acceptance read(byte[] answer) {
+        return Acceptance.OF_ALL;
+    }
 }

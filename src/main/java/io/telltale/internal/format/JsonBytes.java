@@ -14,6 +14,9 @@ final class JsonBytes {
     /** More than this many bytes of JSON no char takes: a control character is six. */
     private static final int MAX_BYTES_PER_CHAR = 6;
 
+    /** The same in JSON within a JSON string, where each backslash and each quote is escaped again. */
+    private static final int MAX_NESTED_BYTES_PER_CHAR = 7;
+
     private static final int MAX_DIGITS_OF_LONG = 20;
 
     private byte[] bytes;
@@ -80,6 +83,12 @@ final class JsonBytes {
         }
     }
 
+    /** Thirty-two lower-case digits. */
+    void appendHex(long high, long low) {
+        appendHex(high);
+        appendHex(low);
+    }
+
     /** Text that needs no escape and no quotes: a number's. */
     void appendAscii(String ascii) {
         int length = ascii.length();
@@ -89,13 +98,19 @@ final class JsonBytes {
         }
     }
 
-    /** A JSON string, quotes included. A surrogate without its other half becomes U+FFFD. */
+    /** A JSON string, quotes included. */
     void appendQuoted(String text) {
+        append('"');
+        appendText(text);
+        append('"');
+    }
+
+    /** What stands between the quotes of a JSON string. A surrogate without its other half becomes U+FFFD. */
+    void appendText(String text) {
         int length = text.length();
-        reserve(length + 2);
+        reserve(length);
         byte[] out = bytes; // in locals the loop takes half the time
         int at = size;
-        out[at++] = '"';
         int index = 0;
         for (; index < length; index++) {
             char c = text.charAt(index);
@@ -108,7 +123,41 @@ final class JsonBytes {
         if (index < length) {
             appendEscaped(text, index);
         }
-        append('"');
+    }
+
+    /** Finished JSON as the content of a JSON string, quotes included. */
+    void appendQuoted(JsonBytes json) {
+        reserve(json.size + json.escapes(0) + 2);
+        bytes[size++] = '"';
+        for (int i = 0; i < json.size; i++) {
+            byte b = json.bytes[i];
+            if (needsEscape(b)) {
+                bytes[size++] = '\\';
+            }
+            bytes[size++] = b;
+        }
+        bytes[size++] = '"';
+    }
+
+    /** How many bytes from {@code start} on JSON in a JSON string takes an escape for. */
+    int escapes(int start) {
+        int escapes = 0;
+        for (int i = start; i < size; i++) {
+            if (needsEscape(bytes[i])) {
+                escapes++;
+            }
+        }
+        return escapes;
+    }
+
+    /** JSON holds no raw control characters. */
+    private static boolean needsEscape(byte ofJson) {
+        return ofJson == '"' || ofJson == '\\';
+    }
+
+    /** Whether what is written is one JSON string. */
+    boolean isText() {
+        return size > 0 && bytes[0] == '"';
     }
 
     private void appendEscaped(String text, int from) {
@@ -156,17 +205,26 @@ final class JsonBytes {
         bytes[size++] = HEX[c & 0xf];
     }
 
-    /** How many leading chars of {@code text} {@link #appendQuoted} writes in {@code maxBytes}, quotes not counted. */
+    /** How many leading chars of {@code text} {@link #appendText} writes in {@code maxBytes}. */
     static int fit(String text, int maxBytes) {
+        return fit(text, maxBytes, false);
+    }
+
+    /** The same where the JSON is the content of a JSON string. */
+    static int fitNested(String text, int maxBytes) {
+        return fit(text, maxBytes, true);
+    }
+
+    private static int fit(String text, int maxBytes, boolean nested) {
         int length = text.length();
-        if (length <= maxBytes / MAX_BYTES_PER_CHAR) {
+        if (length <= maxBytes / (nested ? MAX_NESTED_BYTES_PER_CHAR : MAX_BYTES_PER_CHAR)) {
             return length;
         }
         int room = maxBytes;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             boolean pair = isPair(text, i);
-            room -= pair ? 4 : width(c);
+            room -= pair ? 4 : width(c, nested);
             if (room < 0) {
                 return i;
             }
@@ -177,14 +235,18 @@ final class JsonBytes {
         return length;
     }
 
-    private static int width(char c) {
+    private static int width(char c, boolean nested) {
         if (isPlain(c)) {
             return 1;
         }
-        if (c < 0x80) {
-            return shortEscape(c) != 0 ? 2 : 6;
+        if (c >= 0x80) {
+            return c < 0x800 ? 2 : 3;
         }
-        return c < 0x800 ? 2 : 3;
+        int escape = shortEscape(c) != 0 ? 2 : 6;
+        if (!nested) {
+            return escape;
+        }
+        return escape + (c == '"' || c == '\\' ? 2 : 1);
     }
 
     private static boolean isPlain(char c) {

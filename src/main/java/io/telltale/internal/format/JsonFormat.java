@@ -1,25 +1,16 @@
 package io.telltale.internal.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.telltale.Envelope;
 import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TraceFailure;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Telltale's own format: one JSON object with {@code system_info} and {@code events}, described by {@code
  * io/telltale/telltale-events.schema.json} in the jar.
  */
-public final class JsonFormat implements EventFormat {
-    private static final int USUAL_EVENT_BYTES = 512;
-
-    /** A buffer that one large event has blown up is not kept. */
-    private static final int MAX_SPARE_BYTES = 64 * 1024;
-
+public final class JsonFormat extends JsonEncodedFormat {
     private static final byte[] TRACE_ID = ascii("{\"trace_id\":\"");
     private static final byte[] SPAN_ID = ascii("\",\"span_id\":\"");
     private static final byte[] PARENT_SPAN_ID = ascii("\",\"parent_span_id\":\"");
@@ -35,13 +26,8 @@ public final class JsonFormat implements EventFormat {
     private static final byte[] OUTPUT = ascii(",\"output\":");
     private static final byte[] TAGS = ascii(",\"tags\":{");
 
-    private final Envelope envelope;
-
-    /** The courier's buffer while it is not encoding; a caller that encodes beside it makes its own. Taken and put whole. */
-    private final AtomicReference<@Nullable JsonBytes> spare = new AtomicReference<>();
-
     public JsonFormat(SystemInfo systemInfo) {
-        envelope = new Envelope("application/json", prefix(systemInfo), ascii(","), ascii("]}"));
+        super(prefix(systemInfo), ascii("]}"));
     }
 
     @Override
@@ -50,36 +36,7 @@ public final class JsonFormat implements EventFormat {
     }
 
     @Override
-    public Envelope envelope() {
-        return envelope;
-    }
-
-    @Override
-    public byte[] encode(TraceEvent event) {
-        JsonBytes out = spare.getAndSet(null);
-        if (out == null) {
-            out = new JsonBytes(USUAL_EVENT_BYTES);
-        }
-        write(event, out);
-        byte[] body = out.toByteArray();
-        if (out.capacity() <= MAX_SPARE_BYTES) {
-            out.clear();
-            spare.set(out);
-        }
-        return body;
-    }
-
-    @Override
-    public ValueSink newValueSink() {
-        return new JsonSink(new JsonBytes(USUAL_EVENT_BYTES));
-    }
-
-    @Override
-    public int fit(String text, int maxBytes) {
-        return JsonBytes.fit(text, maxBytes);
-    }
-
-    private static void write(TraceEvent event, JsonBytes out) {
+    void write(TraceEvent event, JsonBytes out) {
         writeIds(event, out);
         out.append(NAME);
         out.appendQuoted(event.name());
@@ -106,8 +63,7 @@ public final class JsonFormat implements EventFormat {
     private static void writeIds(TraceEvent event, JsonBytes out) {
         TraceContext context = event.context();
         out.append(TRACE_ID);
-        out.appendHex(context.traceIdHigh());
-        out.appendHex(context.traceIdLow());
+        out.appendHex(context.traceIdHigh(), context.traceIdLow());
         out.append(SPAN_ID);
         out.appendHex(context.spanIdAsLong());
         if (event.parentSpanId() != 0) {
@@ -178,9 +134,5 @@ public final class JsonFormat implements EventFormat {
         sink.endObject();
         out.append(ascii(",\"events\":["));
         return out.toByteArray();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(UTF_8);
     }
 }

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Values as JSON. */
-final class JsonSink implements ValueSink {
+class JsonSink implements ValueSink {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -70,6 +70,14 @@ final class JsonSink implements ValueSink {
     public void number(long value) {
         separate();
         out.append(value);
+    }
+
+    /** As text, which no reader rounds to a double. */
+    void quotedNumber(long value) {
+        separate();
+        out.append('"');
+        out.append(value);
+        out.append('"');
     }
 
     @Override

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * href="https://opentelemetry.io/docs/specs/semconv/resource/">resource conventions</a>. Immutable.
  */
 public final class SystemInfo {
+    private static final String SERVICE_NAME = "service.name";
+    private static final String ENVIRONMENT = "deployment.environment";
+    private static final String LIBRARY_VERSION = "telltale.version";
+
     private final Map<String, Object> attributes;
 
-    private SystemInfo(Map<String, Object> attributes) {
+    SystemInfo(Map<String, Object> attributes) {
         this.attributes = Collections.unmodifiableMap(attributes);
     }
 
@@ -28,14 +32,14 @@ public final class SystemInfo {
     public static SystemInfo ofThisProcess(
             String service, @Nullable String version, @Nullable String environment, Map<String, String> more) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        attributes.put("service.name", service);
+        attributes.put(SERVICE_NAME, service);
         putIfKnown(attributes, "service.version", version);
-        putIfKnown(attributes, "deployment.environment", environment);
+        putIfKnown(attributes, ENVIRONMENT, environment);
         attributes.put("host.name", HostName.get());
         attributes.put("process.pid", ProcessHandle.current().pid());
         attributes.put("process.runtime.version", System.getProperty("java.version", "unknown"));
         attributes.put("os.type", osType(System.getProperty("os.name", "unknown")));
-        attributes.put("telltale.version", LibraryVersion.get());
+        attributes.put(LIBRARY_VERSION, LibraryVersion.get());
         more.forEach((key, value) -> {
             if (!isOfService(key) || !attributes.containsKey(key)) {
                 attributes.put(key, value);
@@ -45,12 +49,35 @@ public final class SystemInfo {
     }
 
     private static boolean isOfService(String key) {
-        return key.startsWith("service.") || key.equals("deployment.environment") || key.equals("telltale.version");
+        return key.startsWith("service.") || key.equals(ENVIRONMENT) || key.equals(LIBRARY_VERSION);
     }
 
     /** By name, in the order they are written; a value is a {@link String} or a {@link Long}. */
     public Map<String, Object> attributes() {
         return attributes;
+    }
+
+    /** The same, with names of the conventions of today beside those of yesterday that receivers still look for. */
+    Map<String, Object> conventionalAttributes() {
+        Map<String, Object> conventional = new LinkedHashMap<>(attributes);
+        Object environment = attributes.get(ENVIRONMENT);
+        if (environment != null) {
+            conventional.putIfAbsent("deployment.environment.name", environment);
+        }
+        return conventional;
+    }
+
+    String serviceName() {
+        return text(SERVICE_NAME);
+    }
+
+    /** This library's version. */
+    String libraryVersion() {
+        return text(LIBRARY_VERSION);
+    }
+
+    private String text(String key) {
+        return String.valueOf(attributes.get(key));
     }
 
     private static void putIfKnown(Map<String, Object> attributes, String key, @Nullable String value) {

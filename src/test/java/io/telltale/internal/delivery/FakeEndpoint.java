@@ -123,6 +123,11 @@ final class FakeEndpoint implements AsyncImmediateClient.Attempt {
         return new HttpAnswer(status, Fault.NONE, "", null, null, new byte[0]);
     }
 
+    /** Accepted, with words in {@link FakeFormat}'s manner. */
+    static HttpAnswer accepted(String words) {
+        return new HttpAnswer(200, Fault.NONE, "", null, null, words.getBytes(UTF_8));
+    }
+
     static HttpAnswer retryAfter(int status, String wait) {
         return new HttpAnswer(status, Fault.NONE, "", wait, null, new byte[0]);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.telltale.Envelope;
 import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
+import io.telltale.internal.format.Acceptance;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.format.ValueSink;
 import java.util.Arrays;
@@ -55,6 +56,17 @@ final class FakeFormat implements EventFormat {
         byte[] body = Arrays.copyOf(name, Math.max(name.length, eventBytes));
         Arrays.fill(body, name.length, body.length, (byte) ' ');
         return body;
+    }
+
+    /** "3 bad" in an answer's body rejects three. */
+    @Override
+    public Acceptance read(byte[] answer) {
+        String text = new String(answer, UTF_8);
+        if (text.isEmpty()) {
+            return Acceptance.OF_ALL;
+        }
+        String[] parts = text.split(" ", 2);
+        return new Acceptance(Long.parseLong(parts[0]), parts.length == 1 ? null : parts[1], false);
     }
 
     @Override

@@ -96,11 +96,13 @@ final class VirtualRoad {
         DeliveryLog log = new DeliveryLog(settings.logger, time::nanos);
         this.reporter = new Reporter(log, "http://receiver/events", "async", ledger, time::nanos, time.wallClock());
         Epochs epochs = new Epochs();
-        Encoder encoder = new Encoder(new FakeFormat(settings.eventBytes), epochs::current, tickets, reporter::trouble);
+        FakeFormat format = new FakeFormat(settings.eventBytes);
+        Encoder encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(settings.store, ledger, epochs.current(), reporter);
         this.gate = new Gate(settings.maxFailures, settings.resetTimeout, time::nanos, settings.random);
         AsyncImmediateClient client = new AsyncImmediateClient(
                 endpoint,
+                format,
                 gate,
                 settings.maxAttempts,
                 new Backoff(settings.initialBackoff, settings.maxBackoff, settings.random),
@@ -110,11 +112,11 @@ final class VirtualRoad {
                 time.wallClock(),
                 reporter);
         this.limits = new BatchLimits(settings.batchEvents, settings.batchBytes);
+        Pacer pacer = new Pacer(limits, time.nanos());
         this.courier = new Courier(
                 lane,
-                encoder,
+                new Unloader(lane, encoder, store, ledger, reporter, pacer),
                 store,
-                ledger,
                 client,
                 gate,
                 tickets,
@@ -122,9 +124,9 @@ final class VirtualRoad {
                 reporter,
                 pulse,
                 limits,
-                settings.slots,
+                pacer,
+                new Flights(settings.slots, settings.patience),
                 settings.uploadInterval,
-                settings.patience,
                 time::nanos);
         this.intake = new Intake(lane, store, encoder, courier::wake);
         this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, settings.syncMaxWait);

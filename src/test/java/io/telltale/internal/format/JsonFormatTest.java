@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TraceFailure;
 import java.math.BigDecimal;
@@ -14,23 +13,29 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class JsonFormatTest {
-    private static final TraceContext CONTEXT = new TraceContext(
-            0x0123456789abcdefL, 0xfedcba9876543210L, 0x00f067aa0ba902b7L, true, 1_795_437_104_468_000_000L);
+class JsonFormatTest extends EventFormatContract {
+    private final JsonFormat json = WireJson.format();
 
-    private final JsonFormat format = WireJson.format();
+    @Override
+    EventFormat newFormat(SystemInfo systemInfo) {
+        return new JsonFormat(systemInfo);
+    }
+
+    @Override
+    List<String> names(JsonNode body) {
+        return WireJson.checked(body).path("events").findValuesAsText("name");
+    }
+
+    @Override
+    JsonNode told(Object taken) {
+        return WireJson.value(taken);
+    }
 
     @Test
     void anEventHasTheKeysOfTheDesignInItsOrder() {
@@ -43,18 +48,18 @@ class JsonFormatTest {
                 .tags("order.id", "7", "tier", "gold")
                 .build();
 
-        assertThat(new String(format.encode(event), UTF_8))
+        assertThat(new String(json.encode(event), UTF_8))
                 .isEqualTo("{\"trace_id\":\"0123456789abcdeffedcba9876543210\",\"span_id\":\"00f067aa0ba902b7\","
                         + "\"parent_span_id\":\"0000000000000abc\",\"name\":\"OrderService.place\","
                         + "\"start_time_unix_nano\":\"1795437104468123456\",\"duration_nano\":813345,"
                         + "\"status\":\"ok\",\"thread\":\"main\",\"inputs\":{\"id\":7,\"note\":null},"
                         + "\"output\":true,\"tags\":{\"order.id\":\"7\",\"tier\":\"gold\"}}");
-        WireJson.body(format, event);
+        WireJson.body(json, event);
     }
 
     @Test
     void whatIsAbsentIsLeftOut() {
-        JsonNode event = WireJson.body(format, TraceEvent.of("a", CONTEXT).build())
+        JsonNode event = WireJson.body(json, TraceEvent.of("a", CONTEXT).build())
                 .path("events")
                 .path(0);
 
@@ -67,7 +72,7 @@ class JsonFormatTest {
     @Test
     void anOutputOfNullIsTold() {
         JsonNode event = WireJson.body(
-                        format, TraceEvent.of("a", CONTEXT).output(null).build())
+                        json, TraceEvent.of("a", CONTEXT).output(null).build())
                 .path("events")
                 .path(0);
 
@@ -81,7 +86,7 @@ class JsonFormatTest {
                 .failure(new TraceFailure("java.io.IOException", "disk \"full\"", "java.io.IOException\n\tat a.b\n"))
                 .build();
 
-        JsonNode told = WireJson.body(format, event).path("events").path(0);
+        JsonNode told = WireJson.body(json, event).path("events").path(0);
 
         assertThat(told.path("status").asText()).isEqualTo("error");
         assertThat(told.path("error").toString())
@@ -95,37 +100,19 @@ class JsonFormatTest {
                 .failure(new TraceFailure("X", null, ""))
                 .build();
 
-        assertThat(WireJson.body(format, event).at("/events/0/error").has("message"))
+        assertThat(WireJson.body(json, event).at("/events/0/error").has("message"))
                 .isFalse();
     }
 
     @Test
     void severalEventsShareOneEnvelope() {
         JsonNode body = WireJson.body(
-                format,
+                json,
                 TraceEvent.of("a", CONTEXT).build(),
                 TraceEvent.of("b", CONTEXT).build());
 
         assertThat(body.at("/events/1/name").asText()).isEqualTo("b");
         assertThat(format.envelope().contentType()).isEqualTo("application/json");
-    }
-
-    @Test
-    void textOfEveryKindArrivesAsItWas() {
-        StringBuilder controls = new StringBuilder();
-        for (char c = 0; c < 0x2100; c++) {
-            controls.append(c);
-        }
-        String text = controls + "\"\\/ \u007f é ß 漢字 😀 \u2028 \uffff";
-
-        assertThat(WireJson.value(text).asText()).isEqualTo(text);
-    }
-
-    @Test
-    void halfASurrogatePairBecomesTheReplacementCharacter() {
-        assertThat(WireJson.value("a\ud83d").asText()).isEqualTo("a\ufffd");
-        assertThat(WireJson.value("\ude00b").asText()).isEqualTo("\ufffdb");
-        assertThat(WireJson.value("\ude00\ud83d").asText()).isEqualTo("\ufffd\ufffd");
     }
 
     @Test
@@ -149,85 +136,6 @@ class JsonFormatTest {
         assertThat(WireJson.value(Instant.EPOCH).textValue()).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(WireJson.value(LocalDate.of(2024, 2, 29)).textValue()).isEqualTo("2024-02-29");
         assertThat(WireJson.value(Duration.ofSeconds(90)).textValue()).isEqualTo("PT1M30S");
-    }
-
-    @Test
-    void anEnumIsToldByItsNameAndNotByItsOwnCode() {
-        assertThat(WireJson.value(Loud.QUIET).textValue()).isEqualTo("QUIET");
-    }
-
-    private enum Loud {
-        QUIET;
-
-        @Override
-        public String toString() {
-            throw new IllegalStateException("user code on the courier's thread");
-        }
-    }
-
-    @Test
-    void fittingCountsTheBytesThatAreWritten() {
-        Random random = new Random(7);
-        for (int round = 0; round < 2000; round++) {
-            String text = randomText(random, random.nextInt(40));
-            JsonBytes out = new JsonBytes(1);
-            out.appendQuoted(text);
-            int exact = out.size() - 2;
-
-            assertThat(format.fit(text, exact)).isEqualTo(text.length());
-            if (exact > 0) {
-                assertThat(format.fit(text, exact - 1)).isLessThan(text.length());
-            }
-        }
-    }
-
-    @Test
-    void textIsNeverCutInsideASurrogatePair() {
-        assertThat(format.fit("a😀", 4)).isEqualTo(1);
-        assertThat(format.fit("a😀", 5)).isEqualTo(3);
-    }
-
-    @Test
-    void randomEventsAlwaysParse() {
-        Random random = new Random(42);
-        for (int round = 0; round < 300; round++) {
-            String[] names = {"a" + randomText(random, 3), "b" + randomText(random, 3)};
-            TraceEvent event = TraceEvent.of(randomText(random, 20), CONTEXT)
-                    .times(random.nextLong(), random.nextLong())
-                    .thread(randomText(random, 10))
-                    .inputs(names, new Object[] {randomText(random, 2000), random.nextLong()})
-                    .output(random.nextDouble())
-                    .failure(new TraceFailure("T", randomText(random, 30), randomText(random, 300)))
-                    .build();
-
-            assertThat(WireJson.body(format, event).at("/events/0/inputs")).hasSize(2);
-        }
-    }
-
-    @Test
-    void callersMayEncodeBesideTheCourier() throws Exception {
-        ExecutorService callers = Executors.newFixedThreadPool(4);
-        try {
-            List<Callable<Boolean>> tasks = new ArrayList<>();
-            for (int caller = 0; caller < 4; caller++) {
-                String name = "caller-" + "x".repeat(caller * 400);
-                TraceEvent event = TraceEvent.of(name, CONTEXT).output(caller).build();
-                String expected = new String(WireJson.format().encode(event), UTF_8);
-                tasks.add(() -> {
-                    for (int i = 0; i < 5000; i++) {
-                        if (!new String(format.encode(event), UTF_8).equals(expected)) {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-            }
-            for (Future<Boolean> intact : callers.invokeAll(tasks)) {
-                assertThat(intact.get()).isTrue();
-            }
-        } finally {
-            callers.shutdownNow();
-        }
     }
 
     @Test
@@ -257,7 +165,7 @@ class JsonFormatTest {
 
     @Test
     void theSchemaRefusesWhatIsNoEvent() throws Exception {
-        JsonNode body = WireJson.body(format, TraceEvent.of("a", CONTEXT).build());
+        JsonNode body = WireJson.body(json, TraceEvent.of("a", CONTEXT).build());
         for (String key : List.of("trace_id", "status", "thread", "duration_nano")) {
             ObjectNode broken = body.deepCopy();
             ((ObjectNode) broken.at("/events/0")).remove(key);
@@ -271,19 +179,5 @@ class JsonFormatTest {
         assertThat(WireJson.schema().validate(noTrace)).isNotEmpty();
         assertThat(WireJson.schema().validate(new ObjectMapper().readTree("{\"events\":[]}")))
                 .isNotEmpty();
-    }
-
-    private static String randomText(Random random, int length) {
-        char[] chars = new char[length];
-        for (int i = 0; i < length; i++) {
-            chars[i] = (char)
-                    switch (random.nextInt(4)) {
-                        case 0 -> random.nextInt(0x30);
-                        case 1 -> 0xd800 + random.nextInt(0x800);
-                        case 2 -> random.nextInt(0x10000);
-                        default -> 'a' + random.nextInt(26);
-                    };
-        }
-        return new String(chars);
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -477,6 +478,36 @@ class ProxyTest {
         assertThat(calculator).isEqualTo(off.trace(Calculator.class, calculator));
         assertThat(told.events).isEmpty();
         assertThat(told.warnings).isEmpty();
+    }
+
+    @Test
+    void onceATracerHasEndedItsCallsPassStraightThroughAndNoUserCodeIsRunToCapture() {
+        told.capture = CaptureMode.ALL;
+        Tracer tracer = told.tracer();
+        @SuppressWarnings("unchecked")
+        Function<Object, Object> traced = tracer.trace(Function.class, new TracedEcho());
+        tracer.end();
+
+        AtomicInteger reads = new AtomicInteger();
+        Object argument = new Object() {
+            @SuppressWarnings("unused") // Jackson would
+            public int getReads() {
+                return reads.incrementAndGet();
+            }
+        };
+        assertThat(traced.apply(argument)).isSameAs(argument);
+        tracer.open("block").close();
+
+        assertThat(reads).hasValue(0);
+        assertThat(told.events).isEmpty();
+    }
+
+    @Traced
+    static final class TracedEcho implements Function<Object, Object> {
+        @Override
+        public Object apply(Object argument) {
+            return argument;
+        }
     }
 
     @Test

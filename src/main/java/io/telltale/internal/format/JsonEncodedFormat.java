@@ -1,0 +1,64 @@
+package io.telltale.internal.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.telltale.Envelope;
+import io.telltale.TraceEvent;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What all formats share whose events are JSON objects: how they come by a buffer, and how text fits into it. Thread-safe. */
+abstract class JsonEncodedFormat implements EventFormat {
+    static final int USUAL_EVENT_BYTES = 512;
+
+    /** A buffer that one large event has blown up is not kept. */
+    private static final int MAX_SPARE_BYTES = 64 * 1024;
+
+    private static final byte[] SEPARATOR = ascii(",");
+
+    private final Envelope envelope;
+
+    /** The courier's buffer while it is not encoding; a caller that encodes beside it makes its own. Taken and put whole. */
+    private final AtomicReference<@Nullable JsonBytes> spare = new AtomicReference<>();
+
+    JsonEncodedFormat(byte[] prefix, byte[] suffix) {
+        envelope = new Envelope("application/json", prefix, SEPARATOR, suffix);
+    }
+
+    /** Writes the event as one JSON object. */
+    abstract void write(TraceEvent event, JsonBytes out);
+
+    @Override
+    public final Envelope envelope() {
+        return envelope;
+    }
+
+    @Override
+    public final byte[] encode(TraceEvent event) {
+        JsonBytes out = spare.getAndSet(null);
+        if (out == null) {
+            out = new JsonBytes(USUAL_EVENT_BYTES);
+        }
+        write(event, out);
+        byte[] body = out.toByteArray();
+        if (out.capacity() <= MAX_SPARE_BYTES) {
+            out.clear();
+            spare.set(out);
+        }
+        return body;
+    }
+
+    @Override
+    public ValueSink newValueSink() {
+        return new JsonSink(new JsonBytes(USUAL_EVENT_BYTES));
+    }
+
+    @Override
+    public int fit(String text, int maxBytes) {
+        return JsonBytes.fit(text, maxBytes);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
