@@ -161,6 +161,7 @@ class AsyncImmediateClientTest {
     private AsyncImmediateClient client(AsyncImmediateClient.Attempt attempt, Backoff backoff) {
         return new AsyncImmediateClient(
                 attempt,
+                new FakeFormat(10),
                 gate,
                 3,
                 backoff,

@@ -56,6 +56,7 @@ class CourierThreadTest {
                             delivered.addAndGet(events.size());
                             return CompletableFuture.completedFuture(OK);
                         },
+                        new FakeFormat(10),
                         gate,
                         3,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0.5),
