@@ -12,7 +12,6 @@ record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
         config.warnings().forEach(sentence -> lines.add(warning(sentence)));
-        config.notes().forEach(note -> lines.add(new StartLine(Level.INFO, note)));
         lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
     }
@@ -24,9 +23,7 @@ record StartLine(Level level, String text) {
     private static String summary(TracingConfig config) {
         URI endpoint = config.endpoint();
         if (!config.enabled()) {
-            String source = config.source(Variables.ENABLED);
-            boolean borrowed = source != null && source.startsWith(OtelVariables.PREFIX);
-            return "Tracing is off: " + (borrowed ? source + " is true" : "TELLTALE_ENABLED is false");
+            return "Tracing is off: TELLTALE_ENABLED is false";
         }
         if (endpoint == null) {
             return "Tracing is off: set TELLTALE_ENDPOINT to the address that events go to";
@@ -59,10 +56,7 @@ record StartLine(Level level, String text) {
         try {
             logger.atLevel(level).log(text);
         } catch (Throwable unwritten) {
-            // An appender that fails must not keep the application from starting, and there is no other place to say
-            // so.
-            System.err.println("telltale: a line could not be logged ("
-                    + unwritten.getClass().getName() + "): " + text);
+            // The appender is whom there was to tell; the application must start all the same.
         }
     }
 }

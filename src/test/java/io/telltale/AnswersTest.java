@@ -225,7 +225,10 @@ class AnswersTest {
 
             scene.placeTogether(6);
 
-            Scene.eventually().until(() -> scene.collector.size() == 6);
+            Scene.eventually().until(() -> {
+                scene.tracing.flush(Scene.SHORT); // faster than the pace of a recovery
+                return scene.collector.size() == 6;
+            });
             scene.stored(1);
             scene.assertAccount(7);
         }

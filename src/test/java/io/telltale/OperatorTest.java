@@ -169,7 +169,10 @@ class OperatorTest {
             scene.drain();
             scene.collector.down();
             scene.place(3);
-            Scene.eventually().until(() -> scene.requestsCounted("connect") > 6);
+            Scene.eventually().until(() -> {
+                scene.tracing.flush(Scene.SHORT); // faster than the pace of a recovery
+                return scene.requestsCounted("connect") > 6;
+            });
             scene.stored(3);
             scene.collector.up();
             scene.drain();
