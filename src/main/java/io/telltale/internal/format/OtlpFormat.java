@@ -48,12 +48,7 @@ public final class OtlpFormat extends JsonEncodedFormat {
     private static final byte[] STATUS_END = ascii("}}");
 
     public OtlpFormat(SystemInfo systemInfo) {
-        super(prefix(systemInfo), ascii("]}]}]}"));
-    }
-
-    @Override
-    public String name() {
-        return "otlp";
+        super("otlp", prefix(systemInfo), ascii("]}]}]}"));
     }
 
     @Override
