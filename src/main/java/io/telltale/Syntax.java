@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +155,9 @@ record Syntax<T>(String allowed, Function<String, T> reader, Predicate<T> legal,
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
                 && uri.getPort() != 0
-                && uri.getPort() <= 65_535;
+                && uri.getPort() <= 65_535
+                // The client that posts is stricter about hosts.
+                && HttpUrl.get(uri) != null;
     }
 
     private static Map<String, String> readPairs(String text) {

@@ -1,10 +1,11 @@
 package io.telltale;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of one span: what its children need to know of it. Immutable; the ids are those of
- * <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>.
+ * The identity of one span: what its children need to know of it, in this process or, by the headers of <a
+ * href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>, in the next one. Immutable.
  */
 public final class TraceContext {
     private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();
@@ -12,32 +13,87 @@ public final class TraceContext {
     /** Stands as current while the library itself runs user code on this thread: traced calls then pass straight through. */
     private static final TraceContext SUPPRESSED = new TraceContext(0, 0, 0, false, 0);
 
+    private static final String TRACEPARENT = "traceparent";
+    private static final String TRACESTATE = "tracestate";
+
     private final long traceIdHigh;
     private final long traceIdLow;
     private final long spanId;
     private final boolean sampled;
     private final long epochOffsetNanos;
+    private final @Nullable String tracestate;
 
     /**
+     * A span of a trace without {@code tracestate}.
+     *
      * @param traceIdHigh the trace id's first eight bytes
      * @param traceIdLow the trace id's last eight bytes; the two are not both 0
-     * @param spanId never 0
+     * @param spanId 0 for a trace that has begun without a span: what runs next in it has no parent
      * @param sampled whether successful calls of this trace are told; a failure always is
      * @param epochOffsetNanos the wall clock in nanoseconds since 1970 less {@link System#nanoTime}, read once a trace,
      *     so that a wall clock that steps can't reorder a trace
      */
     public TraceContext(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, long epochOffsetNanos) {
+        this(traceIdHigh, traceIdLow, spanId, sampled, epochOffsetNanos, null);
+    }
+
+    private TraceContext(
+            long traceIdHigh,
+            long traceIdLow,
+            long spanId,
+            boolean sampled,
+            long epochOffsetNanos,
+            @Nullable String tracestate) {
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
         this.spanId = spanId;
         this.sampled = sampled;
         this.epochOffsetNanos = epochOffsetNanos;
+        this.tracestate = tracestate;
+    }
+
+    /**
+     * Reads the headers of a caller in another process. Never throws.
+     *
+     * @param tracestate passed on unread; dropped if it is longer than 512 characters or no header could carry it
+     * @param epochOffsetNanos as for the constructor
+     * @return null if {@code traceparent} is absent or malformed
+     */
+    public static @Nullable TraceContext parse(
+            @Nullable String traceparent, @Nullable String tracestate, long epochOffsetNanos) {
+        TraceParent parent = TraceParent.parse(traceparent);
+        return parent == null
+                ? null
+                : new TraceContext(
+                        parent.traceIdHigh(),
+                        parent.traceIdLow(),
+                        parent.spanId(),
+                        parent.sampled(),
+                        epochOffsetNanos,
+                        TraceParent.passable(tracestate));
     }
 
     /** The span that runs on this thread, or null outside traced calls and scopes. */
     public static @Nullable TraceContext current() {
         TraceContext current = CURRENT.get();
         return current == SUPPRESSED ? null : current;
+    }
+
+    /**
+     * Gives the headers that continue this thread's trace in another process to {@code header}: {@code traceparent}, and
+     * {@code tracestate} if there is one. Does nothing outside a span.
+     *
+     * <pre>{@code
+     * TraceContext.inject(httpRequest::setHeader);
+     * }</pre>
+     *
+     * @param header sets a header by name and value; what it throws reaches the caller
+     */
+    public static void inject(BiConsumer<String, String> header) {
+        TraceContext current = current();
+        if (current != null) {
+            current.injectInto(header);
+        }
     }
 
     /**
@@ -66,7 +122,7 @@ public final class TraceContext {
 
     /** A span of the same trace, to run inside this one. */
     public TraceContext child(long childSpanId) {
-        return new TraceContext(traceIdHigh, traceIdLow, childSpanId, sampled, epochOffsetNanos);
+        return new TraceContext(traceIdHigh, traceIdLow, childSpanId, sampled, epochOffsetNanos, tracestate);
     }
 
     /** The trace id's first eight bytes. */
@@ -84,7 +140,7 @@ public final class TraceContext {
         return hex(traceIdHigh) + hex(traceIdLow);
     }
 
-    /** The span id as a number, never 0. */
+    /** The span id as a number; 0 for a trace that has begun without a span. */
     public long spanIdAsLong() {
         return spanId;
     }
@@ -99,9 +155,33 @@ public final class TraceContext {
         return sampled;
     }
 
+    /**
+     * The header {@code traceparent} that makes a call to another process this span's child: version 00, with the flag
+     * {@code sampled}. No receiver takes that of a trace without a span.
+     */
+    public String traceparent() {
+        return "00-" + traceId() + "-" + spanId() + (sampled ? "-01" : "-00");
+    }
+
+    /** The header {@code tracestate} as the trace's caller gave it, or null. */
+    public @Nullable String tracestate() {
+        return tracestate;
+    }
+
     /** Wall clock less {@link System#nanoTime}, in nanoseconds, as read when the trace began in this process. */
     public long epochOffsetNanos() {
         return epochOffsetNanos;
+    }
+
+    /** As {@link #inject}, for this span whether it is current or not. */
+    void injectInto(BiConsumer<String, String> header) {
+        if (spanId == 0) {
+            return; // the recommendation knows no trace without a span
+        }
+        header.accept(TRACEPARENT, traceparent());
+        if (tracestate != null) {
+            header.accept(TRACESTATE, tracestate);
+        }
     }
 
     /** The ids, for logs. */

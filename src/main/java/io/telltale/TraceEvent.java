@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * the wire format's own bytes.
  */
 public final class TraceEvent {
+    /** Stands for the output of an event that tells none. */
+    public static final Object NO_OUTPUT = new Object();
+
     private static final String[] NONE = {};
 
     private final String name;
@@ -20,24 +23,42 @@ public final class TraceEvent {
     private final String thread;
     private final String[] inputNames;
     private final @Nullable Object[] inputs;
-    private final boolean hasOutput;
     private final @Nullable Object output;
     private final @Nullable TraceFailure failure;
     private final String[] tags;
 
-    private TraceEvent(Builder builder) {
-        this.name = builder.name;
-        this.context = builder.context;
-        this.parentSpanId = builder.parentSpanId;
-        this.startNanos = builder.startNanos;
-        this.endNanos = builder.endNanos;
-        this.thread = builder.thread;
-        this.inputNames = builder.inputNames;
-        this.inputs = builder.inputs;
-        this.hasOutput = builder.hasOutput;
-        this.output = builder.output;
-        this.failure = builder.failure;
-        this.tags = builder.tags;
+    /**
+     * An event whose every part is at hand. {@link #of} is easier to read; this allocates nothing but the event.
+     *
+     * @param parentSpanId 0 for none
+     * @param startNanos from {@link System#nanoTime}, as {@code endNanos}
+     * @param inputNames as long as {@code inputs}; may be shared between events, as {@code tags}
+     * @param output {@link #NO_OUTPUT} where none is told
+     * @param tags keys and values in turn
+     */
+    public TraceEvent(
+            String name,
+            TraceContext context,
+            long parentSpanId,
+            long startNanos,
+            long endNanos,
+            String thread,
+            String[] inputNames,
+            @Nullable Object[] inputs,
+            @Nullable Object output,
+            @Nullable TraceFailure failure,
+            String[] tags) {
+        this.name = name;
+        this.context = context;
+        this.parentSpanId = parentSpanId;
+        this.startNanos = startNanos;
+        this.endNanos = endNanos;
+        this.thread = thread;
+        this.inputNames = inputNames;
+        this.inputs = inputs;
+        this.output = output;
+        this.failure = failure;
+        this.tags = tags;
     }
 
     /** Starts an event of the span {@code context}. */
@@ -95,7 +116,7 @@ public final class TraceEvent {
 
     /** Whether an output is told; {@link #output} may then still be null. */
     public boolean hasOutput() {
-        return hasOutput;
+        return output != NO_OUTPUT;
     }
 
     public @Nullable Object output() {
@@ -138,8 +159,7 @@ public final class TraceEvent {
         private String thread = "";
         private String[] inputNames = NONE;
         private @Nullable Object[] inputs = NONE;
-        private boolean hasOutput;
-        private @Nullable Object output;
+        private @Nullable Object output = NO_OUTPUT;
         private @Nullable TraceFailure failure;
         private String[] tags = NONE;
 
@@ -174,7 +194,6 @@ public final class TraceEvent {
         }
 
         public Builder output(@Nullable Object value) {
-            hasOutput = true;
             output = value;
             return this;
         }
@@ -191,7 +210,18 @@ public final class TraceEvent {
         }
 
         public TraceEvent build() {
-            return new TraceEvent(this);
+            return new TraceEvent(
+                    name,
+                    context,
+                    parentSpanId,
+                    startNanos,
+                    endNanos,
+                    thread,
+                    inputNames,
+                    inputs,
+                    output,
+                    failure,
+                    tags);
         }
     }
 }

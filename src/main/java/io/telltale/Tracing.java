@@ -100,7 +100,8 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * As the environment variables say; {@code TELLTALE_ENDPOINT} is the one that matters.
+     * As the environment variables say; {@code TELLTALE_ENDPOINT} is the one that matters. {@link TracingConfig#from}
+     * says whose else are read.
      *
      * @throws TracingConfigException naming every variable whose value is wrong, and what is allowed
      */
@@ -163,6 +164,28 @@ public final class Tracing implements AutoCloseable {
      */
     public TraceScope open(String name) {
         return tracer.open(name);
+    }
+
+    /**
+     * As {@link #continueTrace(String, String)}, without a {@code tracestate}.
+     *
+     * @param traceparent the request's header, or null
+     */
+    public ContinuedTrace continueTrace(@Nullable String traceparent) {
+        return continueTrace(traceparent, null);
+    }
+
+    /**
+     * Continues the trace of a caller in another process: what is traced on this thread, until the result is closed, is a
+     * child of the caller's span and sampled as the caller says; a failure is told all the same. Without a header, or with
+     * one that is malformed, a new trace starts. Never throws.
+     *
+     * @param traceparent the request's header of <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>, or
+     *     null
+     * @param tracestate the header beside it, several joined by commas, or null; passed on unread
+     */
+    public ContinuedTrace continueTrace(@Nullable String traceparent, @Nullable String tracestate) {
+        return tracer.continueTrace(traceparent, tracestate);
     }
 
     /**
@@ -264,7 +287,7 @@ public final class Tracing implements AutoCloseable {
             if (clash != null) {
                 StartLine.warning(clash).writeTo(LOG);
             }
-            Endpoint endpoint = Endpoint.open(ClientManager.shared(), config, "telltale-java/" + LibraryVersion.get());
+            Endpoint endpoint = endpoint();
             endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
             return new DeliveryRoad(
                     config,
@@ -273,6 +296,19 @@ public final class Tracing implements AutoCloseable {
                     eventStore != null ? eventStore : inMemory(),
                     meterRegistry != null ? meterRegistry : Metrics.globalRegistry,
                     LOG);
+        }
+
+        private Endpoint endpoint() {
+            try {
+                return endpoint(config);
+            } catch (TracingConfigException wrong) {
+                return endpoint(BorrowedFiles.passedOver(
+                        config, wrong, sentence -> StartLine.warning(sentence).writeTo(LOG)));
+            }
+        }
+
+        private static Endpoint endpoint(TracingConfig usable) {
+            return Endpoint.open(ClientManager.shared(), usable, "telltale-java/" + LibraryVersion.get());
         }
 
         private EventStore inMemory() {

@@ -23,11 +23,13 @@ public final class TracingConfig {
     private final Map<Variable<?>, Object> values;
     private final Map<Variable<?>, String> sources;
     private final List<String> warnings;
+    private final List<String> notes;
 
     private TracingConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
         this.sources = Map.copyOf(builder.sources);
         this.warnings = List.copyOf(builder.warnings);
+        this.notes = List.copyOf(builder.notes);
     }
 
     /**
@@ -40,7 +42,10 @@ public final class TracingConfig {
     }
 
     /**
-     * As {@code environment} says, by the names of environment variables; a blank value is none.
+     * As {@code environment} says, by the names of environment variables; a blank value is none. Where a name of ours is
+     * not set, that of <a
+     * href="https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/">OpenTelemetry</a> stands
+     * in for it; one that makes no sense is warned about at the start and passed over.
      *
      * @throws TracingConfigException naming every variable whose value is not allowed
      */
@@ -243,12 +248,26 @@ public final class TracingConfig {
 
     /** The names of the environment variables that had a say, in the order of the declarations. */
     List<String> sources() {
-        return Variables.ALL.stream().map(sources::get).filter(Objects::nonNull).toList();
+        return Variables.ALL.stream()
+                .map(sources::get)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The name of the environment variable that made this setting, or null. */
+    @Nullable String source(Variable<?> setting) {
+        return sources.get(setting);
     }
 
     /** What is probably a mistake though nothing forbids it: sentences for the log. */
     List<String> warnings() {
         return warnings;
+    }
+
+    /** What is done another way than the environment says, with the same effect: sentences for the log. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Every setting; secrets are masked. */
@@ -268,6 +287,7 @@ public final class TracingConfig {
         private final Map<Variable<?>, Object> values;
         private final Map<Variable<?>, String> sources;
         private final List<String> warnings;
+        private final List<String> notes;
 
         /** Texts that could not be read, told by {@link #build}. */
         private final Map<Variable<?>, String> unreadable = new LinkedHashMap<>();
@@ -276,12 +296,14 @@ public final class TracingConfig {
             this.values = new LinkedHashMap<>();
             this.sources = new LinkedHashMap<>();
             this.warnings = new ArrayList<>();
+            this.notes = new ArrayList<>();
         }
 
         private Builder(TracingConfig config) {
             this.values = new LinkedHashMap<>(config.values);
             this.sources = new LinkedHashMap<>(config.sources);
             this.warnings = new ArrayList<>(config.warnings);
+            this.notes = new ArrayList<>(config.notes);
         }
 
         /** {@link TracingConfig#enabled}, {@code TELLTALE_ENABLED}. */
@@ -505,7 +527,15 @@ public final class TracingConfig {
                 }
             }
             warnings.addAll(UnknownNames.in(environment));
+            borrow(BorrowedVariables.in(environment, sources.keySet()));
             return this;
+        }
+
+        private void borrow(BorrowedVariables borrowed) {
+            values.putAll(borrowed.values());
+            sources.putAll(borrowed.sources());
+            warnings.addAll(borrowed.warnings());
+            notes.addAll(borrowed.notes());
         }
 
         private <T> Builder setText(Variable<T> variable, @Nullable String text) {

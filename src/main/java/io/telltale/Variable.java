@@ -90,12 +90,26 @@ final class Variable<T> {
 
     boolean isLegalIn(Map<Variable<?>, Object> values) {
         T value = in(values);
-        return value == null || syntax.legal().test(value);
+        return value == null || isLegal(value);
+    }
+
+    boolean isLegal(T value) {
+        return syntax.legal().test(value);
+    }
+
+    /** Completes the sentence "allowed is …". */
+    String allowed() {
+        return syntax.allowed();
     }
 
     /** The sentence that says what is wrong with {@code text}, as set under the name {@code usedName}. */
     String problem(String usedName, String text) {
-        return usedName + " is '" + shown(text) + "': allowed is " + syntax.allowed() + ".";
+        return problem(usedName, text, allowed());
+    }
+
+    /** The same where it is written another way, by other rules. */
+    String problem(String usedName, String text, String allowedThere) {
+        return usedName + " is '" + shown(text) + "': allowed is " + allowedThere + ".";
     }
 
     /** {@code NAME=value} for people's eyes, or null where there is no value. */

@@ -28,7 +28,7 @@ final class Scene implements AutoCloseable {
     static final Duration NEVER = Duration.ofHours(1);
 
     final LogLines log = new LogLines();
-    final Collector collector;
+    final Collector collector = new Collector();
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Tracing tracing;
     final Orders orders;
@@ -37,15 +37,13 @@ final class Scene implements AutoCloseable {
     private int placed;
 
     private Scene(
-            Collector collector, UnaryOperator<TracingConfig.Builder> settings, EventStore store, Delivery delivery) {
-        this.collector = collector;
-        Tracing.Builder builder = Tracing.builder(
-                        settings.apply(quick(collector, delivery)).build())
-                .meterRegistry(registry);
-        if (store != null) {
-            builder.eventStore(store);
-        }
-        tracing = builder.build();
+            Delivery delivery,
+            UnaryOperator<TracingConfig.Builder> settings,
+            UnaryOperator<Tracing.Builder> companions) {
+        TracingConfig config = settings.apply(quick(collector, delivery)).build();
+        tracing = companions
+                .apply(Tracing.builder(config).meterRegistry(registry))
+                .build();
         orders = tracing.trace(Orders.class, new Orders.Simple());
     }
 
@@ -54,11 +52,15 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene of(Delivery delivery, UnaryOperator<TracingConfig.Builder> settings) {
-        return new Scene(new Collector(), settings, null, delivery);
+        return of(delivery, settings, companions -> companions);
     }
 
-    static Scene withStore(EventStore store, Delivery delivery, UnaryOperator<TracingConfig.Builder> settings) {
-        return new Scene(new Collector(), settings, store, delivery);
+    /** With a store, a registry or a mapper of the test's own. */
+    static Scene of(
+            Delivery delivery,
+            UnaryOperator<TracingConfig.Builder> settings,
+            UnaryOperator<Tracing.Builder> companions) {
+        return new Scene(delivery, settings, companions);
     }
 
     /** A configuration for tests. */

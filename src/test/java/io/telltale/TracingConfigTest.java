@@ -287,6 +287,35 @@ class TracingConfigTest {
                 .hasMessageContaining(thrown.problems().get(3));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:4318/v1/traces",
+                "no url at all",
+                "http://user:hush@collector.example/v1/traces",
+                "http://hush@collector.example/v1/traces",
+                "ftp://collector.example/v1/traces",
+                "unix:///run/collector.sock",
+                "http://a-name-of-more-letters-than-the-sixty-three-that-a-label-of-dns-may-have.example/v1/traces"
+            })
+    void anEndpointThatCantBePostedToAndAFormatThatDoesNotExistAreToldTogether(String endpoint) {
+        Map<String, String> environment = Map.of("TELLTALE_ENDPOINT", endpoint, "TELLTALE_FORMAT", "thrift");
+
+        TracingConfigException thrown =
+                catchThrowableOfType(TracingConfigException.class, () -> TracingConfig.from(environment));
+
+        assertThat(thrown.problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("TELLTALE_ENDPOINT is '")
+                                .contains("absolute http or https URI")
+                                .doesNotContain("hush"),
+                        problem -> assertThat(problem)
+                                .startsWith("TELLTALE_FORMAT is 'thrift': allowed is")
+                                .contains("json"));
+        assertThat(thrown).hasMessageStartingWith("Telltale's configuration has 2 problems:");
+    }
+
     @Test
     void aValueThatIsWrongByItselfIsNotToldAgainAsAContradiction() {
         Map<String, String> environment =

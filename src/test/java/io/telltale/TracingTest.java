@@ -38,4 +38,33 @@ class TracingTest {
             assertThat(tracing.stats().delivered()).isEqualTo(1);
         }
     }
+
+    @Test
+    void aTraceThatCameInWithARequestIsToldOnAndGoesOutWithTheNext() throws Exception {
+        server.enqueue(new MockResponse.Builder().code(200).build());
+        TracingConfig config = TracingConfig.builder()
+                .endpoint(server.url("/events").toString())
+                .build();
+        try (Tracing tracing =
+                Tracing.builder(config).meterRegistry(new SimpleMeterRegistry()).build()) {
+            StringBuilder outbound = new StringBuilder();
+            Orders orders = tracing.trace(Orders.class, id -> {
+                TraceContext.inject((name, value) -> outbound.append(value));
+                return "order " + id;
+            });
+            try (ContinuedTrace inbound =
+                    tracing.continueTrace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")) {
+                orders.place(7);
+                assertThat(inbound.context().sampled()).isTrue();
+            }
+
+            assertThat(server.takeRequest().getBody().utf8())
+                    .contains(
+                            "\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"",
+                            "\"parent_span_id\":\"00f067aa0ba902b7\"");
+            assertThat(outbound)
+                    .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                    .doesNotContain("00f067aa0ba902b7");
+        }
+    }
 }

@@ -2,10 +2,8 @@ package io.telltale.internal.delivery;
 
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
-import io.telltale.TraceEvent;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +22,6 @@ final class Courier {
     /** How often losses and troubles that callers noted are looked for. */
     private static final long TELL_INTERVAL = Duration.ofMillis(100).toNanos();
 
-    /** How much is encoded between two looks at the rest of the work. */
-    private static final int ENCODE_AT_ONCE = 1024;
-
     /** How long a store that has events but gives none, or throws, is left alone. */
     private static final long LEASE_PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -34,9 +29,8 @@ final class Courier {
 
     // Collaborators
     private final Lane lane;
-    private final Encoder encoder;
+    private final Unloader unloader;
     private final AccountedStore store;
-    private final Ledger ledger;
     private final AsyncImmediateClient client;
     private final Gate gate;
     private final Tickets tickets;
@@ -44,19 +38,12 @@ final class Courier {
     private final Reporter reporter;
     private final Pulse pulse;
     private final LongSupplier nanoClock;
-
-    // Settings
-    private final int slots;
     private final long uploadInterval;
-    private final long patience;
 
     // The courier's own state
     private final BatchLimits limits;
     private final Pacer pacer;
-    private final List<Flight> flights = new ArrayList<>();
-    /** Shipments that are over and left something, until no older or younger one is under way. */
-    private final List<Shipment> fallen = new ArrayList<>();
-
+    private final Flights flights;
     private final List<Flush> flushes = new ArrayList<>();
 
     /** Whether what waits is to leave now: an urgent event came, the interval is over, the endpoint showed life. */
@@ -88,36 +75,10 @@ final class Courier {
     /** The thread that steps, to be woken. Set once before the first step. */
     private volatile Runnable waker = () -> {};
 
-    /** One request slot in use. */
-    private static final class Flight {
-        final Shipment shipment;
-        final Batch batch;
-        final long sentNanos;
-
-        /** Whether its events are elsewhere. Written by the courier alone. */
-        volatile boolean givenUp;
-
-        Flight(Shipment shipment, long sentNanos) {
-            this.shipment = shipment;
-            this.batch = shipment.next();
-            this.sentNanos = sentNanos;
-        }
-
-        void abandon() {
-            givenUp = true;
-            shipment.abandon();
-        }
-    }
-
-    /**
-     * @param slots the most requests under way
-     * @param patience the longest that one batch may take, retries included; silence beyond it is given up on
-     */
     Courier(
             Lane lane,
-            Encoder encoder,
+            Unloader unloader,
             AccountedStore store,
-            Ledger ledger,
             AsyncImmediateClient client,
             Gate gate,
             Tickets tickets,
@@ -125,14 +86,13 @@ final class Courier {
             Reporter reporter,
             Pulse pulse,
             BatchLimits limits,
-            int slots,
+            Pacer pacer,
+            Flights flights,
             Duration uploadInterval,
-            Duration patience,
             LongSupplier nanoClock) {
         this.lane = lane;
-        this.encoder = encoder;
+        this.unloader = unloader;
         this.store = store;
-        this.ledger = ledger;
         this.client = client;
         this.gate = gate;
         this.tickets = tickets;
@@ -140,12 +100,11 @@ final class Courier {
         this.reporter = reporter;
         this.pulse = pulse;
         this.limits = limits;
-        this.slots = slots;
+        this.pacer = pacer;
+        this.flights = flights;
         this.uploadInterval = uploadInterval.toNanos();
-        this.patience = patience.toNanos();
         this.nanoClock = nanoClock;
         long now = nanoClock.getAsLong();
-        this.pacer = new Pacer(limits, now);
         this.lastActivity = now - Pacer.GAP;
         this.nextTell = now;
         this.leaseAgain = now;
@@ -173,7 +132,7 @@ final class Courier {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         execute(() -> {
             Flush flush = new Flush(epochs.unsettled(), done);
-            takeAll();
+            unloader.takeAll(cautious);
             epochs.next();
             flushes.add(flush);
             gate.allowProbe();
@@ -189,7 +148,7 @@ final class Courier {
     long step() {
         lane.awake();
         runInbox();
-        boolean more = takeSome();
+        boolean more = unload();
         long now = nanoClock.getAsLong();
         if (now - nextUpload >= 0) {
             due = true;
@@ -212,44 +171,15 @@ final class Courier {
         }
     }
 
-    /** Encodes what the lane holds, up to a point; true if there may be more. */
-    private boolean takeSome() {
+    /** True if the lane may hold more. */
+    private boolean unload() {
         due |= lane.takeUrgent();
         pacer.elapsed(nanoClock.getAsLong());
-        int taken = 0;
-        while (taken < ENCODE_AT_ONCE && takeOne()) {
-            taken++;
-        }
+        int taken = unloader.takeSome(cautious);
         if (taken > 0) {
             lastActivity = nanoClock.getAsLong();
         }
-        return taken == ENCODE_AT_ONCE;
-    }
-
-    /** Encodes all that was in the lane when this began. */
-    private void takeAll() {
-        long until = lane.taken();
-        while (lane.polled() < until) {
-            if (!takeOne()) {
-                Thread.onSpinWait(); // an offer is about to end
-            }
-        }
-    }
-
-    private boolean takeOne() {
-        TraceEvent event = lane.poll();
-        if (event == null) {
-            return false;
-        }
-        StoredEvent stored = encoder.encode(event);
-        if (stored == null) {
-            ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
-            reporter.dropped(DropReason.UNENCODABLE, 1);
-        } else {
-            pacer.recorded(stored.size());
-            store.put(stored, cautious);
-        }
-        return true;
+        return Unloader.mayBeMore(taken);
     }
 
     private void sendWhatMay(long now) {
@@ -275,7 +205,7 @@ final class Courier {
 
     /** How long until the next batch may leave, as far as is known now. */
     private long untilNextSend(long now) {
-        if (store.isEmpty() || flights.size() == slots) {
+        if (store.isEmpty() || flights.isFull()) {
             return NEVER;
         }
         long wait = Math.max(gate.waitNanos(now), leaseAgain - now);
@@ -303,34 +233,26 @@ final class Courier {
 
     /** The store tells the room that waiting and leased events take, overhead included; a batch is measured in bodies. */
     private long bodiesOf(int waiting) {
-        long bytes = store.bytes() - (long) waiting * EventStore.OVERHEAD_BYTES;
-        for (Flight flight : flights) {
-            bytes -= flight.shipment.room();
-        }
-        for (Shipment shipment : fallen) {
-            bytes -= shipment.room();
-        }
-        return bytes;
+        return store.bytes() - flights.room() - (long) waiting * EventStore.OVERHEAD_BYTES;
     }
 
     private long overlapsAt() {
-        return flights.get(0).shipment.startedNanos() + OVERLAP;
+        return flights.oldest().shipment.startedNanos() + OVERLAP;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // its last step hands over to the inbox, which never throws
     private void send(Shipment shipment, long now) {
-        Flight flight = new Flight(shipment, now);
-        flights.add(flight);
+        Flight flight = flights.begin(shipment, now);
         if (ending) {
             return;
         }
-        client.send(flight.batch, () -> flight.givenUp)
+        client.send(flight.batch, flight::isGivenUp)
                 .exceptionally(Answer::notSent)
                 .thenAccept(answer -> execute(() -> answered(flight, answer)));
     }
 
     private void answered(Flight flight, Answer answer) {
-        if (!flights.remove(flight)) {
+        if (!flights.end(flight)) {
             return; // it was given up on; its events are elsewhere by now
         }
         Shipment shipment = flight.shipment;
@@ -347,24 +269,17 @@ final class Courier {
                 setback(answer);
             }
         }
-        if (!shipment.left().isEmpty()) {
-            fallen.add(shipment);
-        }
+        flights.keepWhatIsLeft(shipment);
         bringBack();
         if (answer.isDelivered()) {
             reporter.accepted(answer.acceptance(), flight.batch.size(), now);
         }
     }
 
-    /**
-     * Gives back what was left, the youngest first, so that the oldest leaves first. After a failure nothing is leased
-     * while others are under way, so it may wait for them: each would go in front of what is back already.
-     */
+    /** After a failure nothing is leased while others are under way, so what is left may wait for what they leave. */
     private void bringBack() {
         if (flights.isEmpty() || !cautious) {
-            fallen.sort(Comparator.comparingLong(Shipment::number).reversed());
-            fallen.forEach(Shipment::giveBack);
-            fallen.clear();
+            flights.bringBack();
         }
     }
 
@@ -392,14 +307,9 @@ final class Courier {
 
     /** An answer can fail to come, for all that bounds a request: a name look-up has no time-out. */
     private void giveUpOnSilence(long now) {
-        for (Flight flight : List.copyOf(flights)) {
-            if (now - flight.sentNanos > patience) {
-                flights.remove(flight);
-                flight.abandon();
-                fallen.add(flight.shipment);
-                gate.fail(); // its permit will never be settled
-                setback(Answer.silence());
-            }
+        if (flights.giveUpOverdue(now)) {
+            gate.fail(); // the permit will never be settled
+            setback(Answer.silence());
         }
         bringBack();
     }
@@ -410,10 +320,9 @@ final class Courier {
         if (waiting != null) {
             oldest.include(waiting.endNanos());
         }
-        flights.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
-        fallen.forEach(shipment -> oldest.include(shipment.left().get(0).endNanos()));
+        flights.includeIn(oldest);
         pulse.oldestEvent(oldest);
-        pulse.requests(flights.size(), flights.isEmpty() ? now : flights.get(0).sentNanos);
+        pulse.requests(flights.size(), flights.isEmpty() ? now : flights.oldest().sentNanos);
         pulse.heldUp(cautious || gate.waitNanos(now) > 0);
     }
 
@@ -423,7 +332,7 @@ final class Courier {
         long gathering = lastActivity + Pacer.GAP - now;
         if (!flights.isEmpty()) {
             gathering = Math.max(gathering, overlapsAt() - now);
-            wait = Math.min(wait, flights.get(0).sentNanos + patience + 1 - now);
+            wait = Math.min(wait, flights.overdueAt() - now);
         }
         if (gathering > 0) {
             wait = Math.min(wait, gathering);
@@ -437,13 +346,9 @@ final class Courier {
     void end() {
         ending = true;
         runInbox();
-        takeAll();
-        for (Flight flight : flights) {
-            flight.abandon();
-            fallen.add(flight.shipment);
-        }
-        flights.clear();
-        bringBack();
+        unloader.takeAll(cautious);
+        flights.giveUpAll();
+        flights.bringBack();
         if (!store.isPersistent()) {
             store.dropRest();
         }

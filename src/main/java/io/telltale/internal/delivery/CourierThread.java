@@ -1,5 +1,6 @@
 package io.telltale.internal.delivery;
 
+import io.telltale.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class CourierThread {
     }
 
     private void run() {
+        TraceContext
+                .suppress(); // a user's store or appender may call traced services: events of events would never end
         while (!stopping) {
             long sleep = step();
             if (sleep > 0 && !stopping) {

@@ -2,6 +2,7 @@ package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.telltale.Delivery;
+import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.TraceEvent;
 import io.telltale.TracingConfig;
@@ -108,21 +109,22 @@ public final class DeliveryRoad {
                 nanoClock,
                 wallClock,
                 reporter);
+        BatchLimits limits = new BatchLimits(config.batchMaxEvents(), roomForEvents(config, format.envelope()));
+        Pacer pacer = new Pacer(limits, nanoClock.getAsLong());
         this.courier = new Courier(
                 lane,
-                encoder,
+                new Unloader(lane, encoder, store, ledger, reporter, pacer),
                 store,
-                ledger,
                 client,
                 gate,
                 tickets,
                 epochs,
                 reporter,
                 pulse,
-                new BatchLimits(config.batchMaxEvents(), config.batchMaxBytes()),
-                config.maxConnections(),
+                limits,
+                pacer,
+                new Flights(config.maxConnections(), longestSend(config)),
                 config.uploadInterval(),
-                longestSend(config),
                 nanoClock);
         this.intake = new Intake(lane, store, encoder, courier::wake);
         this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);
@@ -146,6 +148,13 @@ public final class DeliveryRoad {
         scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
         scheduler.allowCoreThreadTimeOut(true); // no thread while nothing is retried
         return scheduler;
+    }
+
+    /** What the bound on a body leaves for events. */
+    private static long roomForEvents(TracingConfig config, Envelope envelope) {
+        long around = (long) envelope.prefix().length + envelope.suffix().length;
+        long between = (long) envelope.separator().length * (config.batchMaxEvents() - 1);
+        return Math.max(1, config.batchMaxBytes() - around - between);
     }
 
     private static Duration longestSend(TracingConfig config) {

@@ -1,8 +1,9 @@
 package io.telltale.internal.delivery;
 
 import io.telltale.TraceEvent;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Lane {
         SEALED
     }
 
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(TraceEvent[].class);
     private static final long SEAL = 1;
     private static final int STEP = 2;
     private static final int NOBODY_SLEEPS = Integer.MAX_VALUE;
@@ -29,7 +31,8 @@ final class Lane {
     private final int capacity;
     private final long maxBytes;
     private final int mask;
-    private final AtomicReferenceArray<@Nullable TraceEvent> slots;
+    /** Written by the caller that claimed the slot, cleared by the courier. */
+    private final @Nullable TraceEvent[] slots;
 
     /** Twice the number of events ever taken, plus the seal. Any thread. */
     private final AtomicLong producers = new AtomicLong();
@@ -55,7 +58,7 @@ final class Lane {
         this.maxBytes = maxBytes;
         int length = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
         this.mask = length - 1;
-        this.slots = new AtomicReferenceArray<>(length);
+        this.slots = new @Nullable TraceEvent[length];
     }
 
     /**
@@ -79,12 +82,15 @@ final class Lane {
                 return Offer.FULL;
             }
             if (producers.compareAndSet(claimed, claimed + STEP)) {
+                // A store and no call: on a stack that is nearly full a call may throw, and a slot that is claimed but
+                // never filled would stop the lane for good.
+                slots[(int) index & mask] = event;
+                // In full order with urgentCame: who finds it set may leave it so only if the courier, which clears it
+                // and polls then, will see the event.
+                VarHandle.fullFence();
                 if (weight > 0) {
                     heldBytes.addAndGet(weight);
                 }
-                // Written and read in full order with urgentCame: who finds it set may leave it so only if the courier,
-                // which clears it and polls then, will see the event.
-                slots.set((int) index & mask, event);
                 if (urgent) {
                     hurry();
                 }
@@ -117,11 +123,11 @@ final class Lane {
     @Nullable TraceEvent poll() {
         long index = consumer.get();
         int slot = (int) index & mask;
-        TraceEvent event = slots.get(slot);
+        TraceEvent event = (TraceEvent) SLOT.getVolatile(slots, slot);
         if (event == null) {
             return null;
         }
-        slots.setPlain(slot, null);
+        slots[slot] = null;
         consumer.setRelease(index + 1);
         long weight = EventWeight.of(event);
         if (weight > 0) {
@@ -170,6 +176,11 @@ final class Lane {
     int size() {
         long polled = consumer.get(); // read first: the other order could tell a negative size
         return (int) Math.min(Integer.MAX_VALUE, (producers.get() >>> 1) - polled);
+    }
+
+    /** The bytes of snapshots that waiting events hold. Any thread. */
+    long heldBytes() {
+        return heldBytes.get();
     }
 
     /** How many events were ever polled. Any thread. */

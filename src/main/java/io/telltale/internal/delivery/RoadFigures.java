@@ -63,6 +63,11 @@ record RoadFigures(Ledger ledger, AccountedStore store, Lane lane, Gate gate, Pu
     }
 
     @Override
+    public long laneBytes() {
+        return lane.heldBytes();
+    }
+
+    @Override
     public int activeRequests() {
         return pulse.activeRequests();
     }

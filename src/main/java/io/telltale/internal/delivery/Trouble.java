@@ -20,14 +20,19 @@ enum Trouble {
             true),
     CONNECTION_LOST(
             "The connection to the endpoint was lost before its answer was complete",
-            "look at the receiver and at proxies on the way; if it never works, check TELLTALE_ENDPOINT",
+            // With TLS 1.3 a server that misses the client's certificate hangs up after the hand-shake.
+            "look at the receiver and at proxies on the way; if it never works, check TELLTALE_ENDPOINT and, if the"
+                    + " receiver asks for a client certificate, TELLTALE_CLIENT_CERT_PATH",
             true),
     NO_THREAD("No thread could be had for a request", "look at the process's limit of threads and memory", true),
     UNAUTHORIZED("The endpoint refused the credentials", "check TELLTALE_API_KEY and TELLTALE_HEADERS", true),
-    NOT_FOUND("The endpoint takes no events at this address", "check the path of TELLTALE_ENDPOINT", true),
+    NOT_FOUND(
+            "The endpoint takes no events at this address",
+            "check the path of TELLTALE_ENDPOINT, and that TELLTALE_FORMAT is what the receiver takes there",
+            true),
     REDIRECT(
             "The endpoint redirects, which is never followed",
-            "set TELLTALE_ENDPOINT to the address that takes the events",
+            "set TELLTALE_ENDPOINT to the very address that takes events, and check that TELLTALE_FORMAT fits it",
             true),
     THROTTLED(
             "The endpoint asks for fewer requests",

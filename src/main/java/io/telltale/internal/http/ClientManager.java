@@ -1,5 +1,6 @@
 package io.telltale.internal.http;
 
+import io.telltale.TraceContext;
 import io.telltale.TracingConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,7 +70,11 @@ public final class ClientManager {
     }
 
     private Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, "telltale-http-" + threadNumber.incrementAndGet());
+        Runnable untraced = () -> {
+            TraceContext.suppress(); // a user's meter registry may call traced services
+            work.run();
+        };
+        Thread thread = new Thread(untraced, "telltale-http-" + threadNumber.incrementAndGet());
         thread.setDaemon(true);
         // OkHttp rethrows what a call died of after it has told the call's callback; the application's handler, which
         // may

@@ -37,6 +37,9 @@ public interface MeterSources {
     /** Events that wait in the lane, not yet encoded. */
     long laneEvents();
 
+    /** The bytes of captured values that events in the lane hold. */
+    long laneBytes();
+
     /** Requests under way. */
     int activeRequests();
 

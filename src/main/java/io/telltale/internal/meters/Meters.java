@@ -40,6 +40,7 @@ public final class Meters implements AutoCloseable {
     private static final String STORE_BYTES = "telltale.store.bytes";
     private static final String STORE_FILL = "telltale.store.fill";
     static final String LANE_EVENTS = "telltale.lane.events";
+    private static final String LANE_BYTES = "telltale.lane.bytes";
     private static final String REQUESTS_ACTIVE = "telltale.requests.active";
     private static final String UNDELIVERED_AGE = "telltale.undelivered.age";
     private static final String SUCCESS_AGE = "telltale.success.age";
@@ -179,6 +180,11 @@ public final class Meters implements AutoCloseable {
         gauge(STORE_BYTES, "Room that events take in the store", BaseUnits.BYTES, MeterSources::storeBytes);
         gauge(STORE_FILL, "How full the store is, from 0 to 1", null, MeterSources::storeFill);
         gauge(LANE_EVENTS, "Finished calls not yet encoded", BaseUnits.EVENTS, MeterSources::laneEvents);
+        gauge(
+                LANE_BYTES,
+                "Captured values of finished calls not yet encoded",
+                BaseUnits.BYTES,
+                MeterSources::laneBytes);
         gauge(REQUESTS_ACTIVE, "Requests under way", null, MeterSources::activeRequests);
         gauge(UNDELIVERED_AGE, "Oldest event not yet delivered", "seconds", MeterSources::undeliveredAgeSeconds);
         gauge(SUCCESS_AGE, "Time since the last success", "seconds", MeterSources::successAgeSeconds);

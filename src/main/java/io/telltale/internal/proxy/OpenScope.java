@@ -21,8 +21,7 @@ final class OpenScope implements TraceScope {
     private final Engine engine;
     private final String name;
     private final TraceContext span;
-    private final @Nullable TraceContext enclosing;
-    private final Thread owner = Thread.currentThread();
+    private final Enclosure enclosure;
     private final long start;
 
     // All guarded by this.
@@ -36,7 +35,7 @@ final class OpenScope implements TraceScope {
         this.engine = engine;
         this.name = name;
         this.span = span;
-        this.enclosing = enclosing;
+        this.enclosure = new Enclosure(enclosing);
         this.start = start;
     }
 
@@ -75,7 +74,9 @@ final class OpenScope implements TraceScope {
     @Override
     public void close() {
         if (end()) {
-            leave();
+            if (!enclosure.restore()) {
+                engine.warnOfForeignClose(name);
+            }
             asTracing(this::tell);
         }
     }
@@ -93,18 +94,6 @@ final class OpenScope implements TraceScope {
         return ends;
     }
 
-    private void leave() {
-        if (Thread.currentThread() != owner) {
-            engine.warnOfForeignClose(name);
-            return;
-        }
-        TraceContext current = TraceContext.current();
-        // None, or the enclosing one: a scope around this one was closed first and has cleared up.
-        if (current != null && current != enclosing) {
-            TraceContext.exchange(enclosing);
-        }
-    }
-
     private void tell() {
         TraceEvent event = event(engine.spans().nanoTime());
         if (span.sampled() || event.failure() != null) {
@@ -114,9 +103,9 @@ final class OpenScope implements TraceScope {
 
     private synchronized TraceEvent event(long end) {
         TraceEvent.Builder event = TraceEvent.of(name, span)
-                .parentSpanId(enclosing == null ? 0 : enclosing.spanIdAsLong())
+                .parentSpanId(enclosure.spanId())
                 .times(start, end)
-                .thread(owner.getName())
+                .thread(enclosure.owner().getName())
                 .tags(tags.entrySet().stream()
                         .flatMap(tag -> Stream.of(tag.getKey(), tag.getValue()))
                         .toArray(String[]::new));

@@ -54,16 +54,30 @@ public final class Spans {
         return parent == null ? startTrace(now) : parent.child(nonZeroId());
     }
 
+    /**
+     * The caller's span, as the headers of its request say, or, where they are absent or malformed, a new trace without a
+     * span.
+     */
+    TraceContext continued(@Nullable String traceparent, @Nullable String tracestate) {
+        long epochOffset = epochNanos.getAsLong() - nanoTime();
+        TraceContext remote = TraceContext.parse(traceparent, tracestate, epochOffset);
+        return remote == null ? newTrace(false, epochOffset) : remote;
+    }
+
     /** The monotonic clock's time. */
     long nanoTime() {
         return nanoTime.getAsLong();
     }
 
     private TraceContext startTrace(long now) {
+        return newTrace(true, epochNanos.getAsLong() - now);
+    }
+
+    private TraceContext newTrace(boolean withSpan, long epochOffset) {
         long traceIdHigh = ids.getAsLong();
         long traceIdLow = nonZeroId();
-        long epochOffset = epochNanos.getAsLong() - now;
-        return new TraceContext(traceIdHigh, traceIdLow, nonZeroId(), isSampled(traceIdLow), epochOffset);
+        long spanId = withSpan ? nonZeroId() : 0;
+        return new TraceContext(traceIdHigh, traceIdLow, spanId, isSampled(traceIdLow), epochOffset);
     }
 
     /**

@@ -102,7 +102,7 @@ public final class TracedMethod {
                 // What telling runs of the application's own code (serializers, a store) is no part of the trace.
                 TraceContext.suppress();
                 String thread = Thread.currentThread().getName();
-                tell(event(span, parentOf(enclosing), start, end, thread, taken), result, thrown, delivery);
+                tell(span, parentOf(enclosing), start, end, thread, taken, result, thrown, delivery);
             }
         } catch (Throwable trouble) {
             engine.trouble(trouble);
@@ -135,27 +135,40 @@ public final class TracedMethod {
         return newTrace || enclosing == null ? 0 : enclosing.spanIdAsLong();
     }
 
-    private TraceEvent.Builder event(
-            TraceContext span, long parentSpanId, long start, long end, String thread, Inputs.Taken taken) {
-        return TraceEvent.of(name, span)
-                .parentSpanId(parentSpanId)
-                .times(start, end)
-                .thread(thread)
-                .inputs(taken.names(), taken.values())
-                .tags(taken.tags());
+    /** @param result {@link TraceEvent#NO_OUTPUT} where it is not known */
+    private void tell(
+            TraceContext span,
+            long parentSpanId,
+            long start,
+            long end,
+            String thread,
+            Inputs.Taken taken,
+            @Nullable Object result,
+            @Nullable Throwable thrown,
+            Delivery resolved) {
+        // No builder: whether the compiler would remove it depends on what else the application calls.
+        TraceEvent event = new TraceEvent(
+                name,
+                span,
+                parentSpanId,
+                start,
+                end,
+                thread,
+                taken.names(),
+                taken.values(),
+                thrown == null ? output(result) : TraceEvent.NO_OUTPUT,
+                thrown == null ? null : engine.snapshotter().failure(thrown),
+                taken.tags());
+        engine.recorder().record(event, resolved);
     }
 
-    private void tell(
-            TraceEvent.Builder event, @Nullable Object result, @Nullable Throwable thrown, Delivery resolved) {
-        if (thrown != null) {
-            event.failure(engine.snapshotter().failure(thrown));
-        } else if (output != Output.UNTOLD) {
-            event.output(
-                    output == Output.REDACTED
-                            ? engine.snapshotter().redacted()
-                            : engine.snapshotter().take(result));
+    private @Nullable Object output(@Nullable Object result) {
+        if (output == Output.UNTOLD || result == TraceEvent.NO_OUTPUT) {
+            return TraceEvent.NO_OUTPUT;
         }
-        engine.recorder().record(event.build(), resolved);
+        return output == Output.REDACTED
+                ? engine.snapshotter().redacted()
+                : engine.snapshotter().take(result);
     }
 
     /** The end of a call whose stage has not completed yet. Told once, however often a stage calls back. */
@@ -182,7 +195,7 @@ public final class TracedMethod {
             }
             TraceContext current = TraceContext.suppress();
             try {
-                tell(event(), value, thrown == null ? null : unwrapped(thrown), neverWaiting());
+                tell(value, thrown == null ? null : unwrapped(thrown));
             } catch (Throwable trouble) {
                 engine.trouble(trouble);
             } finally {
@@ -197,7 +210,7 @@ public final class TracedMethod {
             }
             TraceContext current = TraceContext.suppress();
             try {
-                engine.recorder().record(event().build(), neverWaiting());
+                tell(TraceEvent.NO_OUTPUT, null);
             } catch (Throwable trouble) {
                 engine.trouble(trouble);
             } finally {
@@ -205,9 +218,9 @@ public final class TracedMethod {
             }
         }
 
-        private TraceEvent.Builder event() {
-            return TracedMethod.this.event(
-                    span, parentSpanId, start, engine.spans().nanoTime(), thread, taken);
+        private void tell(@Nullable Object result, @Nullable Throwable thrown) {
+            long end = engine.spans().nanoTime();
+            TracedMethod.this.tell(span, parentSpanId, start, end, thread, taken, result, thrown, neverWaiting());
         }
 
         /** A thread that completes stages is not the caller who asked to wait. */

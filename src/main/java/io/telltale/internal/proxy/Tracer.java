@@ -1,6 +1,7 @@
 package io.telltale.internal.proxy;
 
 import io.telltale.CaptureMode;
+import io.telltale.ContinuedTrace;
 import io.telltale.Delivery;
 import io.telltale.TraceContext;
 import io.telltale.TraceScope;
@@ -93,7 +94,7 @@ public final class Tracer {
         try {
             long start = engine.spans().nanoTime();
             TraceContext span = engine.spans().start(enclosing, start);
-            return on && !engine.hasEnded() && !TraceContext.isSuppressed()
+            return isTelling()
                     ? OpenScope.open(engine, String.valueOf(name), span, enclosing, start)
                     : new SilentScope(span);
         } catch (Throwable trouble) {
@@ -102,9 +103,24 @@ public final class Tracer {
         }
     }
 
+    /** Makes the caller's span that inbound headers tell of current on this thread; null and malformed ones start a trace. */
+    public ContinuedTrace continueTrace(@Nullable String traceparent, @Nullable String tracestate) {
+        try {
+            TraceContext context = engine.spans().continued(traceparent, tracestate);
+            return isTelling() ? ContinuedScope.open(engine, context) : new SilentScope(context);
+        } catch (Throwable trouble) {
+            engine.trouble(trouble);
+            return new SilentScope(SilentScope.NO_SPAN);
+        }
+    }
+
     /** Ends tracing: calls go straight to their targets from now on, and what is still open is not told. */
     public void end() {
         engine.end();
+    }
+
+    private boolean isTelling() {
+        return on && !engine.hasEnded() && !TraceContext.isSuppressed();
     }
 
     private <T> T wrap(Class<T> type, Object target) {

@@ -207,10 +207,12 @@ class DeliveryLogTest {
     @ParameterizedTest
     @CsvSource({
         "301, TELLTALE_ENDPOINT",
+        "308, TELLTALE_FORMAT",
         "400, TELLTALE_FORMAT",
         "401, TELLTALE_API_KEY",
         "403, TELLTALE_HEADERS",
         "404, TELLTALE_ENDPOINT",
+        "404, TELLTALE_FORMAT",
         "405, TELLTALE_ENDPOINT",
         "408, receiver's log",
         "413, TELLTALE_BATCH_MAX_BYTES",

@@ -112,11 +112,11 @@ final class VirtualRoad {
                 time.wallClock(),
                 reporter);
         this.limits = new BatchLimits(settings.batchEvents, settings.batchBytes);
+        Pacer pacer = new Pacer(limits, time.nanos());
         this.courier = new Courier(
                 lane,
-                encoder,
+                new Unloader(lane, encoder, store, ledger, reporter, pacer),
                 store,
-                ledger,
                 client,
                 gate,
                 tickets,
@@ -124,9 +124,9 @@ final class VirtualRoad {
                 reporter,
                 pulse,
                 limits,
-                settings.slots,
+                pacer,
+                new Flights(settings.slots, settings.patience),
                 settings.uploadInterval,
-                settings.patience,
                 time::nanos);
         this.intake = new Intake(lane, store, encoder, courier::wake);
         this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, settings.syncMaxWait);

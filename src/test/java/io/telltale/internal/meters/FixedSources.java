@@ -57,6 +57,11 @@ final class FixedSources implements MeterSources {
     }
 
     @Override
+    public long laneBytes() {
+        return 4_096;
+    }
+
+    @Override
     public long laneEvents() {
         return 12;
     }

@@ -38,6 +38,7 @@ class MetersTest {
                         "telltale.circuit",
                         "telltale.circuit.not.permitted",
                         "telltale.events",
+                        "telltale.lane.bytes",
                         "telltale.lane.events",
                         "telltale.log.delivery",
                         "telltale.log.requests",

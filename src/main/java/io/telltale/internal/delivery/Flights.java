@@ -1,0 +1,113 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.EventStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The requests under way, and what those that failed have left until it can go back in its old order. The courier's. */
+final class Flights {
+    private final int slots;
+    private final long patience;
+
+    /** The one sent first is the first. */
+    private final List<Flight> underWay = new ArrayList<>();
+
+    /** Shipments that are over and left something, until none that was leased beside them is under way. */
+    private final List<Shipment> fallen = new ArrayList<>();
+
+    /**
+     * @param slots the most requests under way
+     * @param patience the longest that one batch may take, retries included; silence beyond it is given up on
+     */
+    Flights(int slots, Duration patience) {
+        this.slots = slots;
+        this.patience = patience.toNanos();
+    }
+
+    boolean isEmpty() {
+        return underWay.isEmpty();
+    }
+
+    boolean isFull() {
+        return underWay.size() >= slots;
+    }
+
+    int size() {
+        return underWay.size();
+    }
+
+    /** The one sent first; there must be one. */
+    Flight oldest() {
+        return underWay.get(0);
+    }
+
+    Flight begin(Shipment shipment, long now) {
+        Flight flight = new Flight(shipment, now);
+        underWay.add(flight);
+        return flight;
+    }
+
+    /** Frees the slot; false when it was free already, because this flight was given up on. */
+    boolean end(Flight flight) {
+        return underWay.remove(flight);
+    }
+
+    /** Keeps what a shipment left, if it did. */
+    void keepWhatIsLeft(Shipment shipment) {
+        if (!shipment.left().isEmpty()) {
+            fallen.add(shipment);
+        }
+    }
+
+    /** Gives up on those that have had no answer for too long; true if there were any. */
+    boolean giveUpOverdue(long now) {
+        return giveUp(flight -> now - flight.sentNanos > patience);
+    }
+
+    void giveUpAll() {
+        giveUp(flight -> true);
+    }
+
+    private boolean giveUp(Predicate<Flight> which) {
+        List<Flight> chosen = underWay.stream().filter(which).toList();
+        underWay.removeAll(chosen);
+        for (Flight flight : chosen) {
+            flight.giveUp();
+            keepWhatIsLeft(flight.shipment);
+        }
+        return !chosen.isEmpty();
+    }
+
+    /** When the one sent first will be overdue; there must be one. */
+    long overdueAt() {
+        return oldest().sentNanos + patience + 1;
+    }
+
+    /** Gives back what was left, the youngest first: each goes in front of what is back already. */
+    void bringBack() {
+        fallen.sort(Comparator.comparingLong(Shipment::number).reversed());
+        fallen.forEach(Shipment::giveBack);
+        fallen.clear();
+    }
+
+    /** The room in the store that leased events keep, overhead included; see {@link EventStore#bytes}. */
+    long room() {
+        long room = 0;
+        for (Flight flight : underWay) {
+            room += flight.shipment.room();
+        }
+        for (Shipment shipment : fallen) {
+            room += shipment.room();
+        }
+        return room;
+    }
+
+    /** Adds the ends of the oldest calls here. */
+    void includeIn(Pulse.Age oldest) {
+        underWay.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
+        fallen.forEach(shipment -> oldest.include(shipment.left().get(0).endNanos()));
+    }
+}

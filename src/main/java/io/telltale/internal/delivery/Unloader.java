@@ -1,0 +1,70 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.TraceEvent;
+
+/** Takes finished calls from the lane, and puts them into the store in wire form. The courier's. */
+final class Unloader {
+    /** How much is encoded between two looks at the rest of the work. */
+    private static final int AT_ONCE = 1024;
+
+    private final Lane lane;
+    private final Encoder encoder;
+    private final AccountedStore store;
+    private final Ledger ledger;
+    private final Reporter reporter;
+    private final Pacer pacer;
+
+    Unloader(Lane lane, Encoder encoder, AccountedStore store, Ledger ledger, Reporter reporter, Pacer pacer) {
+        this.lane = lane;
+        this.encoder = encoder;
+        this.store = store;
+        this.ledger = ledger;
+        this.reporter = reporter;
+        this.pacer = pacer;
+    }
+
+    /**
+     * Takes what the lane holds, up to a point.
+     *
+     * @param spilling whether it goes to the store because it can't be sent
+     * @return how many events were taken
+     */
+    int takeSome(boolean spilling) {
+        int taken = 0;
+        while (taken < AT_ONCE && takeOne(spilling)) {
+            taken++;
+        }
+        return taken;
+    }
+
+    /** Whether the lane may hold more after {@link #takeSome} took so many. */
+    static boolean mayBeMore(int taken) {
+        return taken == AT_ONCE;
+    }
+
+    /** Takes all that was in the lane when this began. */
+    void takeAll(boolean spilling) {
+        long until = lane.taken();
+        while (lane.polled() < until) {
+            if (!takeOne(spilling)) {
+                Thread.onSpinWait(); // an offer is about to end
+            }
+        }
+    }
+
+    private boolean takeOne(boolean spilling) {
+        TraceEvent event = lane.poll();
+        if (event == null) {
+            return false;
+        }
+        StoredEvent stored = encoder.encode(event);
+        if (stored == null) {
+            ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
+            reporter.dropped(DropReason.UNENCODABLE, 1);
+        } else {
+            pacer.recorded(stored.size());
+            store.put(stored, spilling);
+        }
+        return true;
+    }
+}
