@@ -16,17 +16,24 @@ abstract class JsonEncodedFormat implements EventFormat {
 
     private static final byte[] SEPARATOR = ascii(",");
 
+    private final String name;
     private final Envelope envelope;
 
     /** The courier's buffer while it is not encoding; a caller that encodes beside it makes its own. Taken and put whole. */
     private final AtomicReference<@Nullable JsonBytes> spare = new AtomicReference<>();
 
-    JsonEncodedFormat(byte[] prefix, byte[] suffix) {
+    JsonEncodedFormat(String name, byte[] prefix, byte[] suffix) {
+        this.name = name;
         envelope = new Envelope("application/json", prefix, SEPARATOR, suffix);
     }
 
     /** Writes the event as one JSON object. */
     abstract void write(TraceEvent event, JsonBytes out);
+
+    @Override
+    public final String name() {
+        return name;
+    }
 
     @Override
     public final Envelope envelope() {

@@ -27,12 +27,7 @@ public final class JsonFormat extends JsonEncodedFormat {
     private static final byte[] TAGS = ascii(",\"tags\":{");
 
     public JsonFormat(SystemInfo systemInfo) {
-        super(prefix(systemInfo), ascii("]}"));
-    }
-
-    @Override
-    public String name() {
-        return "json";
+        super("json", prefix(systemInfo), ascii("]}"));
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class OtlpFormat extends JsonEncodedFormat {
     private static final byte[] TRACE_ID = ascii("{\"traceId\":\"");
     private static final byte[] SPAN_ID = ascii("\",\"spanId\":\"");
     private static final byte[] PARENT_SPAN_ID = ascii("\",\"parentSpanId\":\"");
+    private static final byte[] TRACE_STATE = ascii("\",\"traceState\":\"");
     private static final byte[] SAMPLED = ascii("\",\"flags\":1,\"name\":");
     private static final byte[] NOT_SAMPLED = ascii("\",\"flags\":0,\"name\":");
     private static final byte[] KIND_INTERNAL = ascii(",\"kind\":1,\"startTimeUnixNano\":\"");
@@ -48,12 +49,7 @@ public final class OtlpFormat extends JsonEncodedFormat {
     private static final byte[] STATUS_END = ascii("}}");
 
     public OtlpFormat(SystemInfo systemInfo) {
-        super(prefix(systemInfo), ascii("]}]}]}"));
-    }
-
-    @Override
-    public String name() {
-        return "otlp";
+        super("otlp", prefix(systemInfo), ascii("]}]}]}"));
     }
 
     @Override
@@ -97,6 +93,11 @@ public final class OtlpFormat extends JsonEncodedFormat {
         if (event.parentSpanId() != 0) {
             out.append(PARENT_SPAN_ID);
             out.appendHex(event.parentSpanId());
+        }
+        String tracestate = context.tracestate();
+        if (tracestate != null) {
+            out.append(TRACE_STATE);
+            out.appendText(tracestate);
         }
         out.append(context.sampled() ? SAMPLED : NOT_SAMPLED);
     }

@@ -44,7 +44,7 @@ public final class ZipkinFormat extends JsonEncodedFormat {
     private final byte[] endpoint;
 
     public ZipkinFormat(SystemInfo systemInfo) {
-        super(ascii("["), ascii("]"));
+        super("zipkin", ascii("["), ascii("]"));
         endpoint = endpoint(systemInfo.serviceName());
     }
 
@@ -54,11 +54,6 @@ public final class ZipkinFormat extends JsonEncodedFormat {
         out.appendQuoted(serviceName);
         out.append(ascii("},\"tags\":{\"" + AttributeNames.THREAD + "\":"));
         return out.toByteArray();
-    }
-
-    @Override
-    public String name() {
-        return "zipkin";
     }
 
     @Override

@@ -98,6 +98,16 @@ class OtlpFormatTest extends EventFormatContract {
     }
 
     @Test
+    void aTracestateThatCameInIsToldAsItCame() {
+        TraceContext continued =
+                TraceContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=\"b\",c=d", 0);
+
+        assertThat(span(TraceEvent.of("a", continued).build()).getTraceState()).isEqualTo("a=\"b\",c=d");
+        assertThat(Wire.json(format, TraceEvent.of("a", CONTEXT).build()).findValue("traceState"))
+                .isNull();
+    }
+
+    @Test
     void aFailureIsAStatusAndAnExceptionAtTheEnd() {
         Span span = span(TraceEvent.of("a", CONTEXT)
                 .times(0, 1_000)
