@@ -1,5 +1,8 @@
 package io.telltale;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +15,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +162,7 @@ class ReadmeTest {
     void everyVariableThatIsMentionedExists() {
         Set<String> known = Variables.ALL.stream().map(Variable::name).collect(Collectors.toSet());
         assertThat(matches("TELLTALE_[A-Z_]*[A-Z]", Readme.text())).isSubsetOf(known);
-        for (List<String> limit : Readme.rows("what", "at most")) {
+        for (List<String> limit : Readme.rows("what", "at most", "set by `TELLTALE_…`")) {
             assertThat(Readme.code(limit.get(2)))
                     .allSatisfy(name -> assertThat(known).contains("TELLTALE_" + name));
         }
@@ -167,6 +171,52 @@ class ReadmeTest {
             String other = variable.name().substring(Variables.PREFIX.length());
             assertThat(Readme.prose()).contains("`" + other + "` is read too");
             assertThat(variable.nameIn(Map.of(other, "file.pem"))).isEqualTo(other);
+        }
+    }
+
+    @Test
+    void theTableOfBorrowedVariablesListsThoseOfTheCodeInTheirOrder() {
+        Map<String, List<String>> listed = Readme.rows("setting", "1st").stream()
+                .collect(toMap(
+                        row -> row.get(1).equals("–")
+                                ? "–"
+                                : Readme.code(row.get(1)).get(0),
+                        row -> borrowedNames(row.get(2) + row.get(3))));
+        Map<String, List<String>> expected = OtelVariables.ALL.stream()
+                .collect(groupingBy(
+                        each -> each.setting().name(),
+                        collectingAndThen(
+                                toList(),
+                                each -> each.stream()
+                                        .map(OtelVariables.StandIn::name)
+                                        .distinct()
+                                        .toList())));
+        expected.put("–", OtelVariables.PROTOCOLS);
+
+        assertThat(listed).isEqualTo(expected);
+        assertThat(matches("OTEL_\\w+", Readme.text()))
+                .isEqualTo(expected.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
+    }
+
+    private static List<String> borrowedNames(String cells) {
+        return Readme.code(cells).stream()
+                .filter(name -> name.startsWith(OtelVariables.PREFIX))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void thePathsOfTheTableOfFormatsPickThem() {
+        for (String format : List.of("otlp", "zipkin")) {
+            Matcher path = Pattern.compile("`" + format + "`, path `…([^`]+)`").matcher(Readme.prose());
+            assertThat(path.find()).as(format).isTrue();
+            assertThat(WireFormat.of(URI.create("http://localhost:1" + path.group(1))))
+                    .isEqualTo(WireFormat.valueOf(format.toUpperCase()));
+        }
+        for (List<String> row : Readme.rows("receiver", "`TELLTALE_ENDPOINT`, at its usual port")) {
+            URI endpoint = URI.create(Readme.code(row.get(1)).get(0));
+            String format = Readme.code(row.get(2)).get(0);
+            assertThat(WireFormat.of(endpoint)).isEqualTo(WireFormat.valueOf(format.toUpperCase()));
         }
     }
 
@@ -188,7 +238,7 @@ class ReadmeTest {
                 .collect(toMap(meter -> meter.getId().getName(), ReadmeTest::kindAndTags, (one, same) -> one));
 
         assertThat(listed).isEqualTo(registered);
-        assertThat(matches("`telltale\\.[a-z.]+", Readme.text()).stream()
+        assertThat(matches("`telltale\\.(?!input\\.|output|tag\\.)[a-z.]+", Readme.text()).stream()
                         .map(name -> name.substring(1))
                         .toList())
                 .isSubsetOf(registered.keySet());
@@ -224,7 +274,7 @@ class ReadmeTest {
             String target = links.group(1);
             if (target.startsWith("#")) {
                 assertThat(sections).contains(target.substring(1));
-            } else {
+            } else if (!target.startsWith("https://")) {
                 assertThat(Path.of(target)).exists();
             }
         }
@@ -283,14 +333,34 @@ class ReadmeTest {
                 import com.fasterxml.jackson.databind.ObjectMapper;
                 import io.micrometer.core.instrument.MeterRegistry;
                 import io.telltale.*;
+                import java.net.URI;
+                import java.net.http.*;
+                import java.net.http.HttpResponse.BodyHandlers;
                 import java.time.Duration;
+                import okhttp3.*;
+                import org.slf4j.Logger;
+                import shop.OrderService;
 
-                class %s {
+                abstract class %s {
                     interface Prices {
                         Object load();
                     }
 
-                    void run(Tracing tracing, Prices prices, EventStore ownStore, MeterRegistry registry, ObjectMapper mapper) {
+                    interface Inbound {
+                        String header(String name);
+                    }
+
+                    OrderService orders;
+                    Prices prices;
+                    EventStore ownStore;
+                    MeterRegistry registry;
+                    ObjectMapper mapper;
+                    Inbound request;
+                    Logger logger;
+                    HttpClient httpClient;
+                    Callback callback;
+
+                    void run(Tracing tracing) throws Exception {
                         %s
                     }
                 }
@@ -305,7 +375,7 @@ class ReadmeTest {
                 "-classpath",
                 classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
                 "shop.Shop");
-        shop.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_"));
+        shop.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_") || name.startsWith("OTEL_"));
         shop.environment().putAll(shownVariables());
         shop.environment().put("TELLTALE_ENDPOINT", server.url("/events").toString());
         Process running =
