@@ -12,6 +12,7 @@ record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
         config.warnings().forEach(sentence -> lines.add(warning(sentence)));
+        config.notes().forEach(note -> lines.add(new StartLine(Level.INFO, note)));
         lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
     }
@@ -23,7 +24,9 @@ record StartLine(Level level, String text) {
     private static String summary(TracingConfig config) {
         URI endpoint = config.endpoint();
         if (!config.enabled()) {
-            return "Tracing is off: TELLTALE_ENABLED is false";
+            String source = config.source(Variables.ENABLED);
+            boolean borrowed = source != null && source.startsWith(OtelVariables.PREFIX);
+            return "Tracing is off: " + (borrowed ? source + " is true" : "TELLTALE_ENABLED is false");
         }
         if (endpoint == null) {
             return "Tracing is off: set TELLTALE_ENDPOINT to the address that events go to";

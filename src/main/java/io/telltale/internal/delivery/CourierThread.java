@@ -33,8 +33,8 @@ final class CourierThread {
     }
 
     private void run() {
-        TraceContext
-                .suppress(); // a user's store or appender may call traced services: events of events would never end
+        // A user's store or appender may call traced services: events of events would never end.
+        TraceContext.suppress();
         while (!stopping) {
             long sleep = step();
             if (sleep > 0 && !stopping) {
