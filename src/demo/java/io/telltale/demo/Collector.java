@@ -64,7 +64,7 @@ final class Collector implements Receiver {
 
     @Override
     public Account account(long calls, long beforeOutage) {
-        return new Account(problem(calls), duplicates.sum());
+        return new Account(problem(calls), duplicates.sum(), "");
     }
 
     private String problem(long calls) {
@@ -81,7 +81,7 @@ final class Collector implements Receiver {
 
     /** There is nothing to look at but the report. */
     @Override
-    public void show(Screen screen) {}
+    public void show() {}
 
     private void receive(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();

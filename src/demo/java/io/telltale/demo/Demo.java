@@ -32,7 +32,7 @@ final class Demo {
         this.screen = screen;
         this.receiver = options.zipkin() == null
                 ? new Collector(journal)
-                : new ZipkinReceiver(options.zipkin(), SERVICE, options.keep());
+                : new ZipkinReceiver(options.zipkin(), SERVICE, options.keep(), screen);
     }
 
     public static void main(String[] args) {
@@ -63,7 +63,7 @@ final class Demo {
         Receiver.Account account = receiver.account(journal.calls(), beforeOutage);
         Report report = new Report(journal, account, tracing.stats(), receiver.tellsArrivals());
         report.printOn(screen);
-        receiver.show(screen);
+        receiver.show();
         receiver.stop();
         return report.isGood();
     }
@@ -95,9 +95,8 @@ final class Demo {
         long acknowledged = tracing.stats().delivered();
         Thread.sleep(OUTAGE.toMillis());
 
-        long stored = tracing.stats().stored();
         receiver.start();
-        enter(Phase.DRAIN, stored + " events and more wait for the next probe, then leave in batches, oldest first.");
+        enter(Phase.DRAIN, "What waits leaves with the next probe, and then in batches, oldest first.");
         await(() -> isBreaker(tracing, "closed") && tracing.stats().stored() == 0, "The store did not drain");
 
         enter(Phase.CAUGHT_UP, "Each call is told at once again.");

@@ -10,8 +10,9 @@ interface Receiver {
      * @param problem what it was not told of, in words; empty if nothing
      * @param duplicates how many came once more than needed: delivery is at least once, so an answer that got lost makes
      *     some
+     * @param remark what to know beside the figures; empty if nothing
      */
-    record Account(String problem, long duplicates) {}
+    record Account(String problem, long duplicates, String remark) {}
 
     /** Returns once it accepts events: at any free port the first time, then always at that one. */
     void start() throws IOException, InterruptedException;
@@ -33,5 +34,5 @@ interface Receiver {
     Account account(long calls, long beforeOutage) throws IOException, InterruptedException;
 
     /** Says where to look at what it was told, if that can be looked at, and stays as long as somebody may want to. */
-    void show(Screen screen) throws IOException, InterruptedException;
+    void show() throws IOException, InterruptedException;
 }

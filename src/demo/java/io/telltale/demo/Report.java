@@ -30,9 +30,6 @@ final class Report {
         for (Phase phase : Phase.values()) {
             screen.print(row(phase));
         }
-        if (!withArrivals) {
-            screen.print("(When each event arrived is not told: Zipkin does not say when it received a span.)");
-        }
         screen.print("");
         screen.print("recorded   delivered   stored   dropped   duplicates");
         screen.print(String.format(
@@ -43,6 +40,9 @@ final class Report {
                 stats.stored(),
                 stats.droppedTotal(),
                 account.duplicates()));
+        if (!account.remark().isEmpty()) {
+            screen.print(account.remark());
+        }
         screen.print("");
         screen.print(isGood() ? "All " + journal.calls() + " calls reached the collector." : "FAILED: " + problem());
     }

@@ -29,6 +29,7 @@ final class ZipkinReceiver implements Receiver {
     private final Path jar;
     private final String service;
     private final Duration keep;
+    private final Screen screen;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final ObjectMapper json = new ObjectMapper();
@@ -42,11 +43,13 @@ final class ZipkinReceiver implements Receiver {
      * @param jar the server that the build has copied
      * @param service whose traces to show
      * @param keep how long to stay at the end where nobody can press a key
+     * @param screen where to say what Zipkin does
      */
-    ZipkinReceiver(Path jar, String service, Duration keep) {
+    ZipkinReceiver(Path jar, String service, Duration keep, Screen screen) {
         this.jar = jar;
         this.service = service;
         this.keep = keep;
+        this.screen = screen;
     }
 
     @Override
@@ -56,6 +59,7 @@ final class ZipkinReceiver implements Receiver {
             // Also at Ctrl-C, no process outlives this one.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly(), "demo-zipkin"));
         }
+        screen.print("Zipkin starts at " + address() + "/zipkin/, which takes a while.");
         Path log = jar.resolveSibling("zipkin.log");
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -128,12 +132,11 @@ final class ZipkinReceiver implements Receiver {
             Thread.sleep(POLL.toMillis());
             received = received();
         }
-        return received < owed
-                ? new Account(
-                        "Zipkin received " + received + " spans since it was started again, but " + owed + " of "
-                                + calls + " were still to come.",
-                        0)
-                : new Account("", received - owed);
+        String problem = received < owed ? owed - received + " of " + calls + " calls never reached Zipkin." : "";
+        String remark = "Zipkin counts " + received + " spans since it was started again; the " + beforeOutage
+                + " acknowledged before died with it.\nWhen it received a span it does not tell: there is no time of"
+                + " arrival above.";
+        return new Account(problem, Math.max(0, received - owed), remark);
     }
 
     /** Since it was started the last time, duplicates among them. */
@@ -146,7 +149,7 @@ final class ZipkinReceiver implements Receiver {
     }
 
     @Override
-    public void show(Screen screen) throws IOException, InterruptedException {
+    public void show() throws IOException, InterruptedException {
         String trace = address() + "/zipkin/traces/" + latestFailedTrace();
         screen.print("");
         if (screen.isTerminal()) {
