@@ -8,6 +8,7 @@ import io.telltale.demo.Journal.Call;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,10 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the events are sent to: an HTTP server on loopback that keeps account of every event by its {@code span_id}. It
- * can be stopped, so that connections are refused, and started again at the same address.
+ * What the events are sent to: an HTTP server on loopback that keeps account of every event by its {@code span_id}, and
+ * keeps it while it is stopped.
  */
-final class Collector {
+final class Collector implements Receiver {
     private static final String PATH = "/events";
     private static final int NO_CONTENT = 204;
 
@@ -36,8 +37,8 @@ final class Collector {
         this.journal = journal;
     }
 
-    /** Listens: at any free port the first time, then always at that one. */
-    void start() throws IOException {
+    @Override
+    public void start() throws IOException {
         server = HttpServer.create(address, 0);
         address = server.getAddress();
         server.createContext(PATH, this::receive);
@@ -46,23 +47,41 @@ final class Collector {
     }
 
     /** Ends every connection, and listens no more. */
-    void stop() {
+    @Override
+    public void stop() {
         server.stop(0);
     }
 
-    String url() {
+    @Override
+    public String url() {
         return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + PATH;
     }
 
-    /** How many events came, each counted once. */
-    int events() {
-        return spanIds.size();
+    @Override
+    public boolean tellsArrivals() {
+        return true;
     }
 
-    /** How many came once more than needed: delivery is at least once, so an answer that got lost makes some. */
-    long duplicates() {
-        return duplicates.sum();
+    @Override
+    public Account account(long calls, long beforeOutage) {
+        return new Account(problem(calls), duplicates.sum(), "");
     }
+
+    private String problem(long calls) {
+        List<Call> missing = journal.missing();
+        if (!missing.isEmpty()) {
+            Call first = missing.get(0);
+            return missing.size() + " of " + calls + " calls never reached the collector; the first is " + first.name()
+                    + " of order " + first.order() + ".";
+        }
+        return spanIds.size() == calls
+                ? ""
+                : "the collector was told of " + spanIds.size() + " calls, but " + calls + " were made.";
+    }
+
+    /** There is nothing to look at but the report. */
+    @Override
+    public void show() {}
 
     private void receive(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();

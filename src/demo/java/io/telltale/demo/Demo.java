@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The demonstration: an order service is traced under steady traffic while the collector of its events goes away and
- * comes back. Exits 0 only if every call was told to the collector.
+ * comes back; on request the collector is a real Zipkin. Exits 0 only if every call was told to it.
  */
 final class Demo {
     private static final Duration START = Duration.ofSeconds(2);
@@ -22,12 +22,17 @@ final class Demo {
     /** The longest that the breaker may take to open, and the store to drain. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final String SERVICE = "order-service";
+
     private final Screen screen;
     private final Journal journal = new Journal();
-    private final Collector collector = new Collector(journal);
+    private final Receiver receiver;
 
-    private Demo(Screen screen) {
+    private Demo(Screen screen, Options options) {
         this.screen = screen;
+        this.receiver = options.zipkin() == null
+                ? new Collector(journal)
+                : new ZipkinReceiver(options.zipkin(), SERVICE, options.keep(), screen);
     }
 
     public static void main(String[] args) {
@@ -35,7 +40,7 @@ final class Demo {
         LogLines.showOn(screen);
         boolean succeeded = false;
         try {
-            succeeded = new Demo(screen).run();
+            succeeded = new Demo(screen, Options.parse(args)).run();
         } catch (IOException | InterruptedException | ExecutionException | RuntimeException e) {
             screen.print("FAILED: " + e);
         }
@@ -43,52 +48,60 @@ final class Demo {
     }
 
     private boolean run() throws IOException, InterruptedException, ExecutionException {
-        collector.start();
+        receiver.start();
         Tracing tracing = Tracing.create(config());
+        long beforeOutage;
         // Closed from the last to the first: when no call is running any more, tracing sends what is left, and ends.
         try (tracing;
-                DefaultOrderService service = new DefaultOrderService();
-                Progress progress = Progress.show(screen, tracing, journal)) {
-            OrderService orders = tracing.trace(OrderService.class, service);
-            Traffic traffic = new Traffic(orders, journal);
-            goThroughAnOutage(tracing);
+                Shop shop = new Shop(tracing, journal);
+                Progress progress = Progress.show(screen, tracing, journal, receiver.tellsArrivals())) {
+            Traffic traffic = new Traffic(shop.orders());
+            beforeOutage = goThroughAnOutage(tracing);
             traffic.stop();
         }
-        collector.stop();
 
-        Report report = new Report(journal, collector, tracing.stats());
+        Receiver.Account account = receiver.account(journal.calls(), beforeOutage);
+        Report report = new Report(journal, account, tracing.stats(), receiver.tellsArrivals());
         report.printOn(screen);
+        receiver.show();
+        receiver.stop();
         return report.isGood();
     }
 
     /** A deployed application sets the same names as environment variables and calls {@link Tracing#fromEnvironment}. */
     private TracingConfig config() {
         return TracingConfig.from(Map.of(
-                "TELLTALE_ENDPOINT", collector.url(),
-                "TELLTALE_SERVICE_NAME", "order-service",
+                "TELLTALE_ENDPOINT",
+                receiver.url(),
+                "TELLTALE_SERVICE_NAME",
+                SERVICE,
                 // A demonstration can't wait a minute for the next probe.
-                "TELLTALE_BREAKER_RESET_TIMEOUT", "2s"));
+                "TELLTALE_BREAKER_RESET_TIMEOUT",
+                "2s"));
     }
 
-    private void goThroughAnOutage(Tracing tracing) throws IOException, InterruptedException {
+    /** Returns how many events were acknowledged before the outage. */
+    private long goThroughAnOutage(Tracing tracing) throws IOException, InterruptedException {
         enter(Phase.START, "The first calls load classes, theirs and the library's.");
         Thread.sleep(START.toMillis());
 
-        enter(Phase.HEALTHY, "Each call is told at once, 200 a second.");
+        enter(Phase.HEALTHY, "Each call is told at once, about 200 a second.");
         Thread.sleep(HEALTHY.toMillis());
 
         enter(Phase.OUTAGE, "Connections are refused: the breaker opens, events wait in the store.");
-        collector.stop();
+        receiver.stop();
         await(() -> isBreaker(tracing, "open"), "The breaker did not open");
+        // Now no answer is under way that would still be counted.
+        long acknowledged = tracing.stats().delivered();
         Thread.sleep(OUTAGE.toMillis());
 
-        long stored = tracing.stats().stored();
-        enter(Phase.DRAIN, stored + " events wait for the next probe, then leave in batches, oldest first.");
-        collector.start();
+        receiver.start();
+        enter(Phase.DRAIN, "What waits leaves with the next probe, and then in batches, oldest first.");
         await(() -> isBreaker(tracing, "closed") && tracing.stats().stored() == 0, "The store did not drain");
 
         enter(Phase.CAUGHT_UP, "Each call is told at once again.");
         Thread.sleep(CAUGHT_UP.toMillis());
+        return acknowledged;
     }
 
     private void enter(Phase phase, String whatHappens) {

@@ -62,6 +62,11 @@ final class Journal {
         return ended.size();
     }
 
+    /** How many calls ended in a phase. */
+    long calls(Phase ofPhase) {
+        return ended.values().stream().filter(end -> end.phase() == ofPhase).count();
+    }
+
     /** The calls that the collector was never told of, oldest order first. */
     List<Call> missing() {
         return ended.keySet().stream()

@@ -16,18 +16,21 @@ final class Progress implements AutoCloseable {
     private final Screen screen;
     private final Tracing tracing;
     private final Journal journal;
+    private final boolean withArrivals;
     private final long started = System.nanoTime();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(DaemonThread.named("progress"));
 
-    private Progress(Screen screen, Tracing tracing, Journal journal) {
+    private Progress(Screen screen, Tracing tracing, Journal journal, boolean withArrivals) {
         this.screen = screen;
         this.tracing = tracing;
         this.journal = journal;
+        this.withArrivals = withArrivals;
     }
 
-    static Progress show(Screen screen, Tracing tracing, Journal journal) {
-        Progress progress = new Progress(screen, tracing, journal);
+    /** With arrivals where the receiver writes them into the journal. */
+    static Progress show(Screen screen, Tracing tracing, Journal journal, boolean withArrivals) {
+        Progress progress = new Progress(screen, tracing, journal, withArrivals);
         long period = (screen.isTerminal() ? ON_A_TERMINAL : ELSEWHERE).toMillis();
         progress.clock.scheduleAtFixedRate(progress::draw, period, period, TimeUnit.MILLISECONDS);
         return progress;
@@ -36,15 +39,16 @@ final class Progress implements AutoCloseable {
     /** Fits in 80 columns: a line that wraps can't be rewritten. */
     private void draw() {
         TracingStats stats = tracing.stats();
-        screen.status(String.format(
+        String counts = String.format(
                 Locale.ROOT,
-                "%2ds recorded %4d  delivered %4d  stored %4d  breaker %-6s  arrival %s",
+                "%2ds recorded %4d  delivered %4d  stored %4d  breaker %-6s",
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
                 stats.recorded(),
                 stats.delivered(),
                 stats.stored(),
-                tracing.health().breaker(),
-                journal.latestLatencies().percentile(50)));
+                tracing.health().breaker());
+        screen.status(
+                withArrivals ? counts + "  arrival " + journal.latestLatencies().percentile(50) : counts);
     }
 
     /** Draws a last time. */

@@ -1,22 +1,23 @@
 package io.telltale.demo;
 
 import io.telltale.TracingStats;
-import io.telltale.demo.Journal.Call;
 import io.telltale.demo.Journal.Phase;
-import java.util.List;
+import io.telltale.demo.Receiver.Account;
 import java.util.Locale;
 
 /** What came of it all, and whether it is good: every call has arrived, and the library's own account says the same. */
 final class Report {
     private final Journal journal;
-    private final Collector collector;
+    private final Account account;
     private final TracingStats stats;
+    private final boolean withArrivals;
 
     /** To be made when everything has ended. */
-    Report(Journal journal, Collector collector, TracingStats stats) {
+    Report(Journal journal, Account account, TracingStats stats, boolean withArrivals) {
         this.journal = journal;
-        this.collector = collector;
+        this.account = account;
         this.stats = stats;
+        this.withArrivals = withArrivals;
     }
 
     boolean isGood() {
@@ -25,7 +26,7 @@ final class Report {
 
     void printOn(Screen screen) {
         screen.print("");
-        screen.print("calls that ended with    events   arrival p50   arrival p99");
+        screen.print("calls that ended with    events" + (withArrivals ? "   arrival p50   arrival p99" : ""));
         for (Phase phase : Phase.values()) {
             screen.print(row(phase));
         }
@@ -38,35 +39,29 @@ final class Report {
                 stats.delivered(),
                 stats.stored(),
                 stats.droppedTotal(),
-                collector.duplicates()));
+                account.duplicates()));
+        if (!account.remark().isEmpty()) {
+            screen.print(account.remark());
+        }
         screen.print("");
         screen.print(isGood() ? "All " + journal.calls() + " calls reached the collector." : "FAILED: " + problem());
     }
 
     private String row(Phase phase) {
+        String calls = String.format(Locale.ROOT, "%-22s %8d", phase.title, journal.calls(phase));
+        return (withArrivals ? calls + arrivals(phase) : calls + "   " + phase.remark).stripTrailing();
+    }
+
+    private String arrivals(Phase phase) {
         Latencies latencies = journal.latencies(phase);
         return String.format(
-                        Locale.ROOT,
-                        "%-22s %8d %13s %13s   %s",
-                        phase.title,
-                        latencies.count(),
-                        latencies.percentile(50),
-                        latencies.percentile(99),
-                        phase.remark)
-                .stripTrailing();
+                Locale.ROOT, " %13s %13s   %s", latencies.percentile(50), latencies.percentile(99), phase.remark);
     }
 
     /** In words; empty if there is none. */
     private String problem() {
-        List<Call> missing = journal.missing();
-        if (!missing.isEmpty()) {
-            Call first = missing.get(0);
-            return missing.size() + " of " + journal.calls() + " calls never reached the collector; the first is "
-                    + first.name() + " of order " + first.order() + ". The library has dropped " + stats.dropped()
-                    + ".";
-        }
-        if (collector.events() != journal.calls()) {
-            return "the collector was told of " + collector.events() + " calls, but " + journal.calls() + " were made.";
+        if (!account.problem().isEmpty()) {
+            return account.problem() + " The library has dropped " + stats.dropped() + ".";
         }
         if (stats.recorded() != journal.calls() || stats.delivered() != journal.calls()) {
             return "all " + journal.calls() + " calls reached the collector, but the library's account is " + stats
