@@ -218,7 +218,8 @@ final class Courier {
             }
         }
         if (flushes.isEmpty() && !gate.isOpen()) { // an open breaker says itself when to probe, with its jitter
-            wait = Math.max(wait, pacer.waitNanos(now, isFull(), recovering));
+            boolean atOnce = isFull() || tickets.isAnyoneWaiting(); // a caller who waits is not to wait for company
+            wait = Math.max(wait, pacer.waitNanos(now, atOnce, recovering));
             if (!due && gate.isClosed()) {
                 wait = Math.max(wait, nextUpload - now);
             }

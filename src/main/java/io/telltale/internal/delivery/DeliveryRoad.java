@@ -128,7 +128,8 @@ public final class DeliveryRoad {
                 nanoClock);
         this.intake = new Intake(lane, store, encoder, courier::wake);
         this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);
-        this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, config.syncMaxWait());
+        this.immediate = new ImmediateClient(
+                event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
         this.meters = new Meters(
                 registry,
                 config.serviceName(),

@@ -12,11 +12,16 @@ final class ImmediateClient {
     private final Predicate<TraceEvent> road;
     private final Tickets tickets;
     private final Pulse pulse;
+    private final Runnable wakeCourier;
     private final long maxWaitNanos;
 
-    /** @param road takes an event, or says that it takes no more */
-    ImmediateClient(Predicate<TraceEvent> road, Tickets tickets, Pulse pulse, Duration maxWait) {
+    /**
+     * @param road takes an event, or says that it takes no more
+     * @param wakeCourier has the courier come at once, though it may be gathering events for a moment
+     */
+    ImmediateClient(Predicate<TraceEvent> road, Runnable wakeCourier, Tickets tickets, Pulse pulse, Duration maxWait) {
         this.road = road;
+        this.wakeCourier = wakeCourier;
         this.tickets = tickets;
         this.pulse = pulse;
         this.maxWaitNanos = maxWait.toNanos();
@@ -27,6 +32,7 @@ final class ImmediateClient {
         Ticket ticket = tickets.issue(event);
         try {
             if (road.test(event) && !isVain()) {
+                wakeCourier.run();
                 ticket.await(maxWaitNanos);
             }
         } finally {

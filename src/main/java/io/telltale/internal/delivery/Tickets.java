@@ -25,6 +25,10 @@ final class Tickets {
         return waiting.isEmpty() ? null : waiting.get(event);
     }
 
+    boolean isAnyoneWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** Ends every wait: sending is held up, and what is stored is stored. */
     void releaseAll() {
         if (!waiting.isEmpty()) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.telltale.Redact;
 import io.telltale.internal.format.WireJson;
@@ -93,8 +94,9 @@ class SnapshotRedactionTest {
                 throw new AssertionError("called");
             }
         }
-        assertThat(told(Optional.of(new Login())).toString())
-                .isEqualTo("{\"user\":\"ann\",\"userPassword\":\"" + REDACTED + "\"}");
+        assertThat(told(Optional.of(new Login()))) // in whatever order reflection gives the getters
+                .isEqualTo(
+                        JsonNodeFactory.instance.objectNode().put("user", "ann").put("userPassword", REDACTED));
     }
 
     @Test

@@ -97,6 +97,22 @@ class ImmediateClientTest {
     }
 
     @Test
+    void aCallRightAfterAnotherWaitsForItsAnswerAndForNoCompany() throws Exception {
+        road.endpoint.answers(OK);
+        road.endpoint.latency(Duration.ZERO);
+        for (int i = 1; i <= 3; i++) { // no time passes
+            Caller caller = new Caller("e" + i);
+            caller.start();
+            await().pollInSameThread().until(() -> {
+                road.time.settle();
+                return !caller.isAlive();
+            });
+            assertThat(caller.returnedAt.delivered()).isEqualTo(i);
+        }
+        road.assertAllDelivered();
+    }
+
+    @Test
     void aCallReturnsWhenItsEventIsStoredBecauseItCanNotBeSent() throws Exception {
         road.endpoint.answers(GONE);
         Caller caller = new Caller("e1").waiting();

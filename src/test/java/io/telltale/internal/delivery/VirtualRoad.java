@@ -129,7 +129,8 @@ final class VirtualRoad {
                 settings.uploadInterval,
                 time::nanos);
         this.intake = new Intake(lane, store, encoder, courier::wake);
-        this.immediate = new ImmediateClient(event -> intake.take(event, true), tickets, pulse, settings.syncMaxWait);
+        this.immediate = new ImmediateClient(
+                event -> intake.take(event, true), courier::wake, tickets, pulse, settings.syncMaxWait);
         courier.wakeWith(() -> stepIn(0));
         stepIn(0);
         time.settle();
