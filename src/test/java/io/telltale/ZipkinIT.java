@@ -85,6 +85,16 @@ class ZipkinIT {
     }
 
     @Test
+    void itIsThePackedJarThatIsTested() {
+        assertThat(Tracing.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .endsWith(".jar");
+    }
+
+    @Test
     void aTraceReadsBackFieldByFieldAsItHappened() throws Exception {
         Instant before = Instant.now();
         String traceId;

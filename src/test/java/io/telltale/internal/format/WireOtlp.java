@@ -2,7 +2,9 @@ package io.telltale.internal.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,6 +50,11 @@ public final class WireOtlp {
         JsonNode json = Wire.json(format, events);
         assertThat(spans(request(json))).hasSize(events.length);
         return json;
+    }
+
+    /** The spans of a body as it was received, read with the official schema. */
+    public static List<Span> spans(String body) throws JsonProcessingException {
+        return spans(request(new ObjectMapper().readTree(body)));
     }
 
     static List<Span> spans(ExportTraceServiceRequest request) {
