@@ -324,7 +324,7 @@ final class Courier {
         flights.includeIn(oldest);
         pulse.oldestEvent(oldest);
         pulse.requests(flights.size(), flights.isEmpty() ? now : flights.oldest().sentNanos);
-        pulse.heldUp(cautious || gate.waitNanos(now) > 0);
+        pulse.heldUp(cautious || recovering || gate.waitNanos(now) > 0);
     }
 
     /** After some activity events gather for a moment; after a pause the first one wakes the courier. */

@@ -97,6 +97,30 @@ class ImmediateClientTest {
     }
 
     @Test
+    void aCallDoesNotWaitBehindTheBacklogOfAnOutage() throws Exception {
+        VirtualRoad small = new VirtualRoad(settings -> {
+            settings.syncMaxWait = Duration.ofSeconds(30);
+            settings.batchEvents = 2;
+        });
+        small.endpoint.answers(GONE);
+        small.record(9);
+        small.advanceMillis(20);
+        small.endpoint.answers(OK);
+        for (int i = 0; i < 60_000 && small.stats().delivered() == 0; i++) {
+            small.advanceMillis(1);
+        }
+        assertThat(small.stats().stored()).isGreaterThan(2);
+
+        int requests = small.endpoint.requests().size();
+        Thread caller = new Thread(() -> small.immediate.deliver(small.event("e10")));
+        caller.start();
+        caller.join(20_000);
+
+        assertThat(caller.isAlive()).as("still waiting").isFalse();
+        assertThat(small.endpoint.requests()).hasSize(requests);
+    }
+
+    @Test
     void aCallRightAfterAnotherWaitsForItsAnswerAndForNoCompany() throws Exception {
         road.endpoint.answers(OK);
         road.endpoint.latency(Duration.ZERO);
