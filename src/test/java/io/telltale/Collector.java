@@ -110,9 +110,10 @@ final class Collector implements AutoCloseable {
 
     /** Gives no answer before {@link #release}. */
     Reaction hold() {
+        // Of now: a request that is still being read when the others are released must not wait for the next release.
+        CountDownLatch mine = release;
         return exchange -> {
             exchange.events();
-            CountDownLatch mine = release;
             held.incrementAndGet();
             try {
                 mine.await();
