@@ -167,6 +167,24 @@ class AnswersTest {
             scene.assertAccount(10);
             assertThat(scene.tracing.stats().delivered()).isEqualTo(10);
             assertThat(scene.tracing.health().breaker()).isEqualTo("closed");
+            assertThat(scene.log.containing("batch too large"))
+                    .singleElement()
+                    .asString()
+                    .contains("TELLTALE_BATCH_MAX_BYTES");
+        }
+    }
+
+    @Test
+    void aBodyStaysWithinItsBoundWithAllThatStandsAroundItsEvents() {
+        int most = 4_096;
+        try (Scene scene = Scene.of(
+                delivery,
+                settings -> settings.syncMaxWait(Duration.ofMillis(20)).batchMaxBytes(most))) {
+            scene.placeTogether(60);
+
+            scene.drain();
+            scene.assertAccount(61);
+            assertThat(scene.collector.largestBody()).isBetween(most / 2, most);
         }
     }
 
@@ -198,6 +216,10 @@ class AnswersTest {
             scene.assertAccount(8);
             assertThat(scene.tracing.stats().dropped()).containsOnly(Map.entry("rejected", 1L));
             assertThat(scene.collector.numbers()).doesNotContain(4).hasSize(7);
+            assertThat(scene.log.containing("refused events as malformed"))
+                    .singleElement()
+                    .asString()
+                    .contains("TELLTALE_FORMAT");
         }
     }
 

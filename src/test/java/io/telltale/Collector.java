@@ -50,6 +50,7 @@ final class Collector implements AutoCloseable {
     private final Queue<Event> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger largestBody = new AtomicInteger();
     private final List<Long> requests = new CopyOnWriteArrayList<>();
     private final Queue<Map<String, String>> headers = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -207,6 +208,10 @@ final class Collector implements AutoCloseable {
         await().atMost(Duration.ofSeconds(30)).until(() -> held.get() >= number);
     }
 
+    int largestBody() {
+        return largestBody.get();
+    }
+
     int held() {
         return held.get();
     }
@@ -345,6 +350,7 @@ final class Collector implements AutoCloseable {
             if (events == null) {
                 byte[] body = new byte[Integer.parseInt(head.get("content-length"))];
                 in.readFully(body);
+                largestBody.accumulateAndGet(body.length, Math::max);
                 events = new ArrayList<>();
                 for (JsonNode event : JSON.readTree(body).path("events")) {
                     events.add(new Event(
