@@ -42,6 +42,9 @@ final class BorrowedVariables {
     /** @param own settings that were made by names of ours */
     static BorrowedVariables in(Map<String, String> environment, Set<Variable<?>> own) {
         BorrowedVariables borrowed = new BorrowedVariables(environment, own);
+        if (!isAnySet(environment)) {
+            return borrowed;
+        }
         borrowed.keepCredentialsFromOtherHosts();
         borrowed.keepPairUnmixed();
         borrowed.hearProtocol();
@@ -50,6 +53,15 @@ final class BorrowedVariables {
         borrowed.letApiKeyWin(own);
         borrowed.speakOtlp(own);
         return borrowed;
+    }
+
+    private static boolean isAnySet(Map<String, String> environment) {
+        for (String name : environment.keySet()) {
+            if (name.startsWith(OtelVariables.PREFIX)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Who exports to an endpoint by OpenTelemetry's variables speaks OTLP to it, whatever its path. */

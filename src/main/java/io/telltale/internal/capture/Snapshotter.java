@@ -20,22 +20,39 @@ public final class Snapshotter {
     private final EventFormat format;
     private final Redaction redaction;
     private final int maxValueBytes;
-    private final ObjectMapper mapper;
-    private final ObjectWriter writer;
     private final LongAdder failures = new LongAdder();
+
+    /** Null until a value may need it, for many applications tell none and Jackson is slow to load. Written under the lock. */
+    private volatile @Nullable Jackson jackson;
+
+    private record Jackson(ObjectMapper mapper, ObjectWriter writer) {
+        static Jackson of(@Nullable ObjectMapper own, Redaction redaction) {
+            ObjectMapper mapper = CaptureMapper.of(own, redaction);
+            return new Jackson(mapper, mapper.writer());
+        }
+    }
 
     /**
      * @param format whose bytes structured values are written in
      * @param maxValueBytes the most bytes of one value in that format; a marker alone may be longer if that is tiny
-     * @param mapper the user's, which is copied and never changed, or null
-     * @throws IllegalArgumentException if {@code mapper} can't be copied
+     * @param own the user's, which is copied and never changed, or null
+     * @throws IllegalArgumentException if {@code own} can't be copied
      */
-    public Snapshotter(EventFormat format, Redaction redaction, int maxValueBytes, @Nullable ObjectMapper mapper) {
+    public Snapshotter(EventFormat format, Redaction redaction, int maxValueBytes, @Nullable ObjectMapper own) {
         this.format = format;
         this.redaction = redaction;
         this.maxValueBytes = maxValueBytes;
-        this.mapper = CaptureMapper.of(mapper, redaction);
-        this.writer = this.mapper.writer();
+        // A user's is copied at once: it may be changed later.
+        this.jackson = own == null ? null : Jackson.of(own, redaction);
+    }
+
+    /** Readies what values of these declared types need, so that no call has to wait for it. */
+    public void prepareFor(Class<?>... declared) {
+        for (Class<?> type : declared) {
+            if (!PlainValue.isEvery(type)) {
+                jackson();
+            }
+        }
     }
 
     /** The value as a {@link io.telltale.TraceEvent} may keep it: unchangeable and cut to size, or bytes of the wire format. */
@@ -111,12 +128,27 @@ public final class Snapshotter {
         return failures.sum();
     }
 
+    private Jackson jackson() {
+        Jackson made = jackson;
+        return made == null ? makeJackson() : made;
+    }
+
+    private synchronized Jackson makeJackson() {
+        Jackson made = jackson;
+        if (made == null) {
+            made = Jackson.of(null, redaction);
+            jackson = made;
+        }
+        return made;
+    }
+
     private Object write(Object value) {
         TraceContext previous = TraceContext.suppress();
         try {
             Guard guard = new Guard(format, redaction, maxValueBytes);
-            GuardedGenerator generator = new GuardedGenerator(guard, maxValueBytes, mapper);
-            generator.writeAll(value, () -> writer.writeValue(generator, value));
+            Jackson serializer = jackson();
+            GuardedGenerator generator = new GuardedGenerator(guard, maxValueBytes, serializer.mapper);
+            generator.writeAll(value, () -> serializer.writer.writeValue(generator, value));
             failures.add(generator.failures());
             return generator.finish();
         } catch (Throwable e) {

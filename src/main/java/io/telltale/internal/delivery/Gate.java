@@ -44,6 +44,9 @@ final class Gate {
      */
     private int generation;
 
+    /** The breaker's, when its transitions were counted last. Guarded by this. */
+    private CircuitBreaker.State counted = CircuitBreaker.State.CLOSED;
+
     /** When the breaker lets the next probe through. Written under the lock, read by anyone. */
     private volatile long nextProbe;
 
@@ -74,7 +77,15 @@ final class Gate {
                         .waitIntervalFunctionInOpenState(opened -> untilProbe(probes.nanos(opened)))
                         .clock(new MonotonicClock())
                         .build());
-        breaker.getEventPublisher().onStateTransition(event -> generation++);
+    }
+
+    /** To be called after whatever may be a transition. For a listener the breaker would make an event of every request. */
+    private void countTransition() {
+        CircuitBreaker.State state = breaker.getState();
+        if (state != counted) {
+            counted = state;
+            generation++;
+        }
     }
 
     /** The breaker asks how long to stay open; the courier must know as well when to come back. */
@@ -88,7 +99,9 @@ final class Gate {
     /** Leave for one request, or null. Every permit is settled exactly once. */
     synchronized @Nullable Permit tryPass() {
         long now = nanoClock.getAsLong();
-        if (now - notBefore.get() < 0 || !breaker.tryAcquirePermission()) {
+        boolean permitted = now - notBefore.get() >= 0 && breaker.tryAcquirePermission();
+        countTransition();
+        if (!permitted) {
             notPermitted.increment();
             if (isOpen() && nextProbe - now <= 0) {
                 nextProbe = now + REFUSED_PROBE; // the breaker read the clock later than this did
@@ -108,11 +121,13 @@ final class Gate {
             case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
             case NONE -> breaker.releasePermission();
         }
+        countTransition();
     }
 
     /** A failure that no single answer showed: everything in a batch was refused, or no answer came at all. */
     synchronized void fail() {
         breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
+        countTransition();
     }
 
     /** Nothing is sent for so long, at most {@link #LONGEST_HOLD}. */
@@ -125,6 +140,7 @@ final class Gate {
     synchronized void allowProbe() {
         if (isOpen()) {
             breaker.transitionToHalfOpenState();
+            countTransition();
         }
     }
 

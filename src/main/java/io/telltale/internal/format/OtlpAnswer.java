@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * of an answer that breaks off, what came before counts.
  */
 final class OtlpAnswer {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** What nearly every receiver answers nearly always is {@code {"partialSuccess":{}}}, or less. */
+    private static final int SHORTEST_NEWS = "{\"partialSuccess\":{\"rejectedSpans\":1}}".length();
 
-    /** {@code {}}, and less: what nearly every receiver answers nearly always. */
-    private static final int NOTHING_TO_SAY = 2;
+    /** Loaded when there is news to read: not with the first event, which is waited for. */
+    private static final class Json {
+        static final JsonFactory FACTORY = new JsonFactory();
+    }
 
     private long rejected;
     private @Nullable String message;
@@ -25,14 +28,14 @@ final class OtlpAnswer {
 
     /** Never throws. */
     static Acceptance read(byte[] body) {
-        if (body.length <= NOTHING_TO_SAY) {
-            return Acceptance.OF_ALL;
-        }
         if (isMarkup(body)) {
             return Acceptance.WEB_PAGE;
         }
+        if (body.length < SHORTEST_NEWS) {
+            return Acceptance.OF_ALL;
+        }
         OtlpAnswer answer = new OtlpAnswer();
-        try (JsonParser json = JSON.createParser(body)) {
+        try (JsonParser json = Json.FACTORY.createParser(body)) {
             answer.readBody(json);
         } catch (IOException | RuntimeException anythingElse) {
             // The status said it all: accepted.

@@ -44,7 +44,26 @@ public final class PlainValue {
             Period.class,
             Character.class);
 
+    private static final Set<Class<?>> OTHER_FINAL = Set.of(
+            String.class,
+            Integer.class,
+            Long.class,
+            Boolean.class,
+            Double.class,
+            Float.class,
+            Short.class,
+            Byte.class,
+            Void.class);
+
     private PlainValue() {}
+
+    /** Whether {@link #is} holds for whatever a parameter or result of this type may be. */
+    public static boolean isEvery(Class<?> declared) {
+        return declared.isPrimitive()
+                || declared.isEnum()
+                || OTHER_FINAL.contains(declared)
+                || TOLD_AS_TEXT.contains(declared);
+    }
 
     /**
      * Whether {@code value} may be carried by reference. Size is the caller's to look at: a text or a {@link BigInteger}

@@ -12,8 +12,8 @@ import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /**
- * One pooled OkHttp client per process and TLS identity, leased to tracings. The client of an identity is made with its
- * first lease; with its last one its connections and threads end. Thread-safe.
+ * One pooled OkHttp client per process and TLS identity, and one for plain http, leased to tracings. A client is made
+ * with its first lease; with its last one its connections and threads end. Thread-safe.
  */
 public final class ClientManager {
     private static final ClientManager SHARED = new ClientManager(Dns.SYSTEM);

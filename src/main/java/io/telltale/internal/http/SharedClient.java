@@ -1,15 +1,19 @@
 package io.telltale.internal.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import org.jspecify.annotations.Nullable;
 
 /** One OkHttp client with its pool and threads, sized by those who lease it. Guarded by its {@link ClientManager}'s lock. */
 final class SharedClient {
@@ -35,19 +39,26 @@ final class SharedClient {
         executor.allowCoreThreadTimeOut(true);
         // It only counts calls here, which run on the executor's threads or a courier's own; it has no bound itself.
         Dispatcher dispatcher = new Dispatcher(executor);
-        this.client = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .dns(dns)
                 .connectionPool(
                         new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS))
                 .socketFactory(new NoDelaySocketFactory(SocketFactory.getDefault()))
-                .sslSocketFactory(
-                        identity.certificates().sslSocketFactory(),
-                        identity.certificates().trustManager())
                 .eventListener(new AnswerListener())
                 .followRedirects(false)
-                .followSslRedirects(false)
-                .build();
+                .followSslRedirects(false);
+        secure(builder, identity.certificates());
+        this.client = builder.build();
+    }
+
+    private static void secure(OkHttpClient.Builder builder, @Nullable HandshakeCertificates certificates) {
+        if (certificates == null) {
+            // With a specification for TLS among them OkHttp would load the JVM's CAs.
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        } else {
+            builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+        }
     }
 
     OkHttpClient client() {

@@ -2,6 +2,7 @@ package io.telltale.internal.http;
 
 import io.telltale.TracingConfig;
 import io.telltale.TracingConfigException;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -21,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * an {@code SSLContext} with the old one, since that would resume the old one's sessions.
  *
  * @param fingerprint of the files' content; empty for the JVM's own trust and no client certificate
+ * @param certificates null where nothing is encrypted
  */
-record TlsIdentity(String fingerprint, HandshakeCertificates certificates) {
+record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certificates) {
+    /** Nobody's, for plain http: loading the JVM's CAs would be a quarter of the time that a start takes. */
+    static final TlsIdentity NONE = new TlsIdentity("none", null);
+
     private static final byte[] PROBE = {1, 2, 3, 4, 5, 6, 7, 8};
 
     /**
-     * Reads the files that {@code config} names.
+     * Reads the files that {@code config} names; where its endpoint is plain http they are checked, and unused.
      *
      * @throws TracingConfigException naming every problem of every file
      */
@@ -42,7 +47,17 @@ record TlsIdentity(String fingerprint, HandshakeCertificates certificates) {
         if (!problems.isEmpty()) {
             throw new TracingConfigException(problems);
         }
+        if (isPlain(config.endpoint())) {
+            return NONE;
+        }
+        if (ca == null) {
+            builder.addPlatformTrustedCertificates();
+        }
         return new TlsIdentity(fingerprint(ca, cert, key), builder.build());
+    }
+
+    private static boolean isPlain(@Nullable URI endpoint) {
+        return endpoint != null && "http".equalsIgnoreCase(endpoint.getScheme());
     }
 
     /** The fingerprint alone. */
@@ -52,9 +67,7 @@ record TlsIdentity(String fingerprint, HandshakeCertificates certificates) {
     }
 
     private static void trust(@Nullable PemFile ca, HandshakeCertificates.Builder builder, List<String> problems) {
-        if (ca == null) {
-            builder.addPlatformTrustedCertificates();
-        } else {
+        if (ca != null) {
             ca.certificates(problems).forEach(builder::addTrustedCertificate);
         }
     }

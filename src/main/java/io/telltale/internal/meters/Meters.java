@@ -60,7 +60,7 @@ public final class Meters implements AutoCloseable {
 
     // Thread-safe in themselves.
     private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
-    private final Map<RequestTags, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<Tags, Timer> requests = new ConcurrentHashMap<>();
 
     private final Timer delivery;
 
@@ -69,8 +69,6 @@ public final class Meters implements AutoCloseable {
 
     /** Written once, by close(). */
     private volatile boolean closed;
-
-    private record RequestTags(String status, String outcome, String client) {}
 
     /**
      * Registers the meters.
@@ -110,8 +108,8 @@ public final class Meters implements AutoCloseable {
      * @param client {@code sync}, {@code async} or {@code deferred}
      */
     public void request(String status, String outcome, String client, long durationNanos) {
-        Timer timer = requests.computeIfAbsent(new RequestTags(status, outcome, client), this::requestTimer);
-        record(timer, durationNanos);
+        Tags all = tags.and("status", status, "outcome", outcome, "client", client);
+        record(requests.computeIfAbsent(all, this::requestTimer), durationNanos);
     }
 
     /** Records the time from one call's end to its event's acknowledgement. */
@@ -220,8 +218,7 @@ public final class Meters implements AutoCloseable {
                 .register(registry));
     }
 
-    private Timer requestTimer(RequestTags of) {
-        Tags all = tags.and("status", of.status, "outcome", of.outcome, "client", of.client);
+    private Timer requestTimer(Tags all) {
         return timer(REQUESTS, "Requests to the endpoint", all);
     }
 

@@ -92,6 +92,9 @@ final class MethodParser {
             parameters.add(parameter);
         }
         boolean captured = engine.capturesArguments(traced.arguments());
+        if (captured) {
+            engine.snapshotter().prepareFor(place.getParameterTypes());
+        }
         return new Inputs(engine.snapshotter(), parameters, captured, fixedTags.toArray(String[]::new));
     }
 
@@ -120,7 +123,11 @@ final class MethodParser {
             return TracedMethod.Output.UNTOLD;
         }
         boolean redacted = declarations.stream().anyMatch(d -> d.isAnnotationPresent(Redact.class));
-        return redacted ? TracedMethod.Output.REDACTED : TracedMethod.Output.TOLD;
+        if (redacted) {
+            return TracedMethod.Output.REDACTED;
+        }
+        engine.snapshotter().prepareFor(method.getReturnType());
+        return TracedMethod.Output.TOLD;
     }
 
     /** Who asked for a stage did not ask to wait. */
