@@ -4,7 +4,11 @@ package io.telltale.bench;
 public final class Bench {
     private Bench() {}
 
-    public static void main(String[] arguments) {
-        System.out.println("no benchmark is called " + String.join(" ", arguments));
+    public static void main(String[] arguments) throws Exception {
+        String name = String.join(" ", arguments);
+        switch (name) {
+            case "pieces" -> Pieces.run();
+            default -> System.out.println("no benchmark is called " + name);
+        }
     }
 }
