@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  * href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>, in the next one. Immutable.
  */
 public final class TraceContext {
-    private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();
+    /**
+     * Each thread's current span, in a slot that is null outside traced calls. The slot stays: to remove and make it anew
+     * costs a trace's first span a third of its time. It is of the JDK's own classes, so a thread that outlives this
+     * library holds none of it.
+     */
+    private static final ThreadLocal<@Nullable Object[]> CURRENT =
+            ThreadLocal.withInitial(() -> new @Nullable Object[1]);
 
     /** Stands as current while the library itself runs user code on this thread: traced calls then pass straight through. */
     private static final TraceContext SUPPRESSED = new TraceContext(0, 0, 0, false, 0);
@@ -19,9 +25,7 @@ public final class TraceContext {
     private final long traceIdHigh;
     private final long traceIdLow;
     private final long spanId;
-    private final boolean sampled;
-    private final long epochOffsetNanos;
-    private final @Nullable String tracestate;
+    private final Trace trace;
 
     /**
      * A span of a trace without {@code tracestate}.
@@ -34,22 +38,14 @@ public final class TraceContext {
      *     so that a wall clock that steps can't reorder a trace
      */
     public TraceContext(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, long epochOffsetNanos) {
-        this(traceIdHigh, traceIdLow, spanId, sampled, epochOffsetNanos, null);
+        this(traceIdHigh, traceIdLow, spanId, new Trace(sampled, epochOffsetNanos, null));
     }
 
-    private TraceContext(
-            long traceIdHigh,
-            long traceIdLow,
-            long spanId,
-            boolean sampled,
-            long epochOffsetNanos,
-            @Nullable String tracestate) {
+    private TraceContext(long traceIdHigh, long traceIdLow, long spanId, Trace trace) {
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
         this.spanId = spanId;
-        this.sampled = sampled;
-        this.epochOffsetNanos = epochOffsetNanos;
-        this.tracestate = tracestate;
+        this.trace = trace;
     }
 
     /**
@@ -68,15 +64,13 @@ public final class TraceContext {
                         parent.traceIdHigh(),
                         parent.traceIdLow(),
                         parent.spanId(),
-                        parent.sampled(),
-                        epochOffsetNanos,
-                        TraceParent.passable(tracestate));
+                        new Trace(parent.sampled(), epochOffsetNanos, TraceParent.passable(tracestate)));
     }
 
     /** The span that runs on this thread, or null outside traced calls and scopes. */
     public static @Nullable TraceContext current() {
-        TraceContext current = CURRENT.get();
-        return current == SUPPRESSED ? null : current;
+        Object current = CURRENT.get()[0];
+        return current == SUPPRESSED ? null : (TraceContext) current;
     }
 
     /**
@@ -98,15 +92,12 @@ public final class TraceContext {
 
     /**
      * Makes {@code next} this thread's current span and returns what was there, to be put back by a second call. Null is
-     * no span; the thread keeps nothing then.
+     * no span; the thread keeps nothing of any then.
      */
     public static @Nullable TraceContext exchange(@Nullable TraceContext next) {
-        TraceContext previous = CURRENT.get();
-        if (next == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(next);
-        }
+        @Nullable Object[] slot = CURRENT.get();
+        TraceContext previous = (TraceContext) slot[0];
+        slot[0] = next;
         return previous;
     }
 
@@ -117,12 +108,20 @@ public final class TraceContext {
 
     /** Whether {@link #suppress} is in force on this thread. */
     public static boolean isSuppressed() {
-        return CURRENT.get() == SUPPRESSED;
+        return CURRENT.get()[0] == SUPPRESSED;
     }
 
     /** A span of the same trace, to run inside this one. */
     public TraceContext child(long childSpanId) {
-        return new TraceContext(traceIdHigh, traceIdLow, childSpanId, sampled, epochOffsetNanos, tracestate);
+        return new TraceContext(traceIdHigh, traceIdLow, childSpanId, trace);
+    }
+
+    /**
+     * A span of another trace of which all else is as of this one's: the decision to sample, the wall clock and {@code
+     * tracestate}, which the two then share.
+     */
+    public TraceContext inTrace(long otherTraceIdHigh, long otherTraceIdLow, long otherSpanId) {
+        return new TraceContext(otherTraceIdHigh, otherTraceIdLow, otherSpanId, trace);
     }
 
     /** The trace id's first eight bytes. */
@@ -152,7 +151,7 @@ public final class TraceContext {
 
     /** Whether successful calls of this trace are told. */
     public boolean sampled() {
-        return sampled;
+        return trace.sampled;
     }
 
     /**
@@ -160,17 +159,17 @@ public final class TraceContext {
      * {@code sampled}. No receiver takes that of a trace without a span.
      */
     public String traceparent() {
-        return "00-" + traceId() + "-" + spanId() + (sampled ? "-01" : "-00");
+        return "00-" + traceId() + "-" + spanId() + (trace.sampled ? "-01" : "-00");
     }
 
     /** The header {@code tracestate} as the trace's caller gave it, or null. */
     public @Nullable String tracestate() {
-        return tracestate;
+        return trace.tracestate;
     }
 
-    /** Wall clock less {@link System#nanoTime}, in nanoseconds, as read when the trace began in this process. */
+    /** Wall clock less {@link System#nanoTime}, in nanoseconds; the same for all spans of a trace in this process. */
     public long epochOffsetNanos() {
-        return epochOffsetNanos;
+        return trace.epochOffsetNanos;
     }
 
     /** As {@link #inject}, for this span whether it is current or not. */
@@ -179,8 +178,8 @@ public final class TraceContext {
             return; // the recommendation knows no trace without a span
         }
         header.accept(TRACEPARENT, traceparent());
-        if (tracestate != null) {
-            header.accept(TRACESTATE, tracestate);
+        if (trace.tracestate != null) {
+            header.accept(TRACESTATE, trace.tracestate);
         }
     }
 
@@ -194,4 +193,10 @@ public final class TraceContext {
         String digits = Long.toHexString(value);
         return "0".repeat(16 - digits.length()) + digits;
     }
+
+    /** What all spans of a trace share. */
+    private record Trace(
+            boolean sampled,
+            long epochOffsetNanos,
+            @Nullable String tracestate) {}
 }

@@ -13,10 +13,19 @@ public final class Spans {
     private static final int RANDOM_BITS = 56;
     private static final long RANDOM_MASK = (1L << RANDOM_BITS) - 1;
 
+    /**
+     * How long traces that begin share one reading of the wall clock. A step of it shows so much later, as it would for
+     * traces that had begun so much earlier; within a trace none ever shows.
+     */
+    private static final long ANCHOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final long rejectionThreshold;
     private final LongSupplier nanoTime;
     private final LongSupplier epochNanos;
     private final LongSupplier ids;
+
+    /** Any thread writes it; it does not matter whose is last. */
+    private volatile Anchor anchor;
 
     /**
      * @param sampleRate the share of traces to tell, from 0 to 1
@@ -32,6 +41,7 @@ public final class Spans {
         this.nanoTime = nanoTime;
         this.epochNanos = epochNanos;
         this.ids = ids;
+        this.anchor = anchorAt(nanoTime());
     }
 
     /** Spans by the system's clocks, with ids from each thread's own random source. */
@@ -51,7 +61,7 @@ public final class Spans {
      * @param now {@link #nanoTime} as just read, for the trace's wall clock; a clock costs more than all the rest
      */
     TraceContext start(@Nullable TraceContext parent, long now) {
-        return parent == null ? startTrace(now) : parent.child(nonZeroId());
+        return parent == null ? newTrace(now, true) : parent.child(nonZeroId());
     }
 
     /**
@@ -59,9 +69,9 @@ public final class Spans {
      * span.
      */
     TraceContext continued(@Nullable String traceparent, @Nullable String tracestate) {
-        long epochOffset = epochNanos.getAsLong() - nanoTime();
-        TraceContext remote = TraceContext.parse(traceparent, tracestate, epochOffset);
-        return remote == null ? newTrace(false, epochOffset) : remote;
+        long now = nanoTime();
+        TraceContext remote = TraceContext.parse(traceparent, tracestate, epochOffset(now));
+        return remote == null ? newTrace(now, false) : remote;
     }
 
     /** The monotonic clock's time. */
@@ -69,15 +79,34 @@ public final class Spans {
         return nanoTime.getAsLong();
     }
 
-    private TraceContext startTrace(long now) {
-        return newTrace(true, epochNanos.getAsLong() - now);
-    }
-
-    private TraceContext newTrace(boolean withSpan, long epochOffset) {
+    private TraceContext newTrace(long now, boolean withSpan) {
         long traceIdHigh = ids.getAsLong();
         long traceIdLow = nonZeroId();
         long spanId = withSpan ? nonZeroId() : 0;
-        return new TraceContext(traceIdHigh, traceIdLow, spanId, isSampled(traceIdLow), epochOffset);
+        Anchor clocks = anchor(now);
+        TraceContext like = isSampled(traceIdLow) ? clocks.sampled : clocks.unsampled;
+        return like.inTrace(traceIdHigh, traceIdLow, spanId);
+    }
+
+    /** A reading of the wall clock young enough for a trace that begins {@code now}. */
+    private Anchor anchor(long now) {
+        Anchor last = anchor;
+        if (now - last.readAt < ANCHOR_NANOS) {
+            return last;
+        }
+        Anchor next = anchorAt(now);
+        anchor = next;
+        return next;
+    }
+
+    private Anchor anchorAt(long now) {
+        long epochOffset = epochOffset(now);
+        return new Anchor(
+                now, new TraceContext(0, 0, 0, true, epochOffset), new TraceContext(0, 0, 0, false, epochOffset));
+    }
+
+    private long epochOffset(long now) {
+        return epochNanos.getAsLong() - now;
     }
 
     /**
@@ -98,4 +127,13 @@ public final class Spans {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
+
+    /**
+     * One reading of the wall clock.
+     *
+     * @param readAt by {@link #nanoTime}
+     * @param sampled what a trace that begins is made like if it is sampled
+     * @param unsampled the same if it is not
+     */
+    private record Anchor(long readAt, TraceContext sampled, TraceContext unsampled) {}
 }

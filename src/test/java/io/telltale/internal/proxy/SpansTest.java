@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.telltale.TraceContext;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,33 @@ class SpansTest {
         assertThat(child.sampled()).isFalse();
         assertThat(child.traceId()).isEqualTo(root.traceId());
         assertThat(child.epochOffsetNanos()).isEqualTo(60).isEqualTo(root.epochOffsetNanos());
+    }
+
+    @Test
+    void tracesThatBeginTogetherShareAReadingOfTheWallClockAndLaterOnesSeeItStep() {
+        AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000); // it may overflow
+        AtomicLong epochNanos = new AtomicLong(7_000_000_000L);
+        AtomicInteger readings = new AtomicInteger();
+        LongSupplier wallClock = () -> {
+            readings.incrementAndGet();
+            return epochNanos.get();
+        };
+        Spans spans = new Spans(1, nanoTime::get, wallClock, () -> 5);
+        long start = nanoTime.get();
+        TraceContext first = spans.start(null, start);
+
+        epochNanos.addAndGet(-5_000_000_000L);
+        TraceContext together = spans.start(null, start + 9_999_999);
+        assertThat(together.epochOffsetNanos()).isEqualTo(first.epochOffsetNanos());
+        assertThat(readings).hasValue(1);
+
+        TraceContext later = spans.start(null, start + 10_000_000);
+        assertThat(start + 10_000_000 + later.epochOffsetNanos()).isEqualTo(2_000_000_000L);
+        assertThat(spans.start(null, start + 11_000_000).epochOffsetNanos()).isEqualTo(later.epochOffsetNanos());
+        assertThat(spans.start(first, start + 11_000_000).epochOffsetNanos())
+                .as("of a call in a trace that began before the step")
+                .isEqualTo(first.epochOffsetNanos());
+        assertThat(readings).hasValue(2);
     }
 
     @Test
