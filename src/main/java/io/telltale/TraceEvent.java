@@ -1,5 +1,6 @@
 package io.telltale;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,50 +16,47 @@ public final class TraceEvent {
 
     private static final String[] NONE = {};
 
-    private final String name;
+    private final Shape shape;
     private final TraceContext context;
     private final long parentSpanId;
     private final long startNanos;
     private final long endNanos;
     private final String thread;
-    private final String[] inputNames;
-    private final @Nullable Object[] inputs;
+
+    /** As the constructor says. */
+    private final @Nullable Object inputs;
+
     private final @Nullable Object output;
     private final @Nullable TraceFailure failure;
-    private final String[] tags;
 
     /**
      * An event whose every part is at hand. {@link #of} is easier to read; this allocates nothing but the event.
      *
      * @param parentSpanId 0 for none
      * @param startNanos from {@link System#nanoTime}, as {@code endNanos}
-     * @param inputNames as long as {@code inputs}; may be shared between events, as {@code tags}
+     * @param inputs the value itself where {@code shape} names one input, otherwise an {@code Object[]} of as many
+     *     values as it names, which may be null for none
      * @param output {@link #NO_OUTPUT} where none is told
-     * @param tags keys and values in turn
      */
     public TraceEvent(
-            String name,
+            Shape shape,
             TraceContext context,
             long parentSpanId,
             long startNanos,
             long endNanos,
             String thread,
-            String[] inputNames,
-            @Nullable Object[] inputs,
+            @Nullable Object inputs,
             @Nullable Object output,
-            @Nullable TraceFailure failure,
-            String[] tags) {
-        this.name = name;
+            @Nullable TraceFailure failure) {
+        this.shape = shape;
         this.context = context;
         this.parentSpanId = parentSpanId;
         this.startNanos = startNanos;
         this.endNanos = endNanos;
         this.thread = thread;
-        this.inputNames = inputNames;
         this.inputs = inputs;
         this.output = output;
         this.failure = failure;
-        this.tags = tags;
     }
 
     /** Starts an event of the span {@code context}. */
@@ -67,7 +65,7 @@ public final class TraceEvent {
     }
 
     public String name() {
-        return name;
+        return shape.name;
     }
 
     public TraceContext context() {
@@ -101,17 +99,20 @@ public final class TraceEvent {
 
     /** How many inputs are told. */
     public int inputCount() {
-        return inputs.length;
+        return shape.inputNames.length;
     }
 
     /** The name of the input at {@code index}. */
     public String inputName(int index) {
-        return inputNames[index];
+        return shape.inputNames[index];
     }
 
     /** The value of the input at {@code index}. */
     public @Nullable Object input(int index) {
-        return inputs[index];
+        if (shape.inputNames.length == 1) {
+            return inputs;
+        }
+        return ((@Nullable Object[]) Objects.requireNonNull(inputs))[index];
     }
 
     /** Whether an output is told; {@link #output} may then still be null. */
@@ -130,23 +131,41 @@ public final class TraceEvent {
 
     /** How many tags there are. */
     public int tagCount() {
-        return tags.length / 2;
+        return shape.tags.length / 2;
     }
 
     /** The key of the tag at {@code index}. */
     public String tagKey(int index) {
-        return tags[2 * index];
+        return shape.tags[2 * index];
     }
 
     /** The value of the tag at {@code index}. */
     public String tagValue(int index) {
-        return tags[2 * index + 1];
+        return shape.tags[2 * index + 1];
     }
 
     /** Name and ids; never a payload. */
     @Override
     public String toString() {
-        return "TraceEvent[" + name + " " + context + "]";
+        return "TraceEvent[" + shape.name + " " + context + "]";
+    }
+
+    /** What the events of one method have in common, so that each carries no more than a reference to it. Immutable. */
+    public static final class Shape {
+        private final String name;
+        private final String[] inputNames;
+        private final String[] tags;
+
+        /**
+         * The arrays are the shape's own from now on.
+         *
+         * @param tags keys and values in turn
+         */
+        public Shape(String name, String[] inputNames, String[] tags) {
+            this.name = name;
+            this.inputNames = inputNames;
+            this.tags = tags;
+        }
     }
 
     /** Gathers an event. Not thread-safe; used once. */
@@ -211,17 +230,15 @@ public final class TraceEvent {
 
         public TraceEvent build() {
             return new TraceEvent(
-                    name,
+                    new Shape(name, inputNames, tags),
                     context,
                     parentSpanId,
                     startNanos,
                     endNanos,
                     thread,
-                    inputNames,
-                    inputs,
+                    inputs.length == 1 ? inputs[0] : inputs,
                     output,
-                    failure,
-                    tags);
+                    failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.telltale.internal.proxy;
 
+import io.telltale.TraceEvent;
 import io.telltale.internal.capture.Snapshotter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,41 +12,52 @@ import org.jspecify.annotations.Nullable;
 /** What one method tells of its arguments, decided once. Immutable. */
 final class Inputs {
     private static final String[] NO_NAMES = {};
-    private static final Object[] NO_VALUES = {};
 
     private final Snapshotter snapshotter;
     private final TracedParameter[] parameters;
     private final boolean captured;
     private final boolean tagged;
+    private final String name;
     private final String[] names;
     private final String[] fixedTags;
-    /** What is told of every call when no argument is. */
-    private final Taken fixed;
+    /** That of every event, unless arguments are told as tags. */
+    private final TraceEvent.Shape fixed;
 
     /**
+     * @param name of the events
      * @param captured whether arguments are told as inputs
      * @param fixedTags keys and values in turn
      */
-    Inputs(Snapshotter snapshotter, List<TracedParameter> parameters, boolean captured, String[] fixedTags) {
+    Inputs(
+            Snapshotter snapshotter,
+            String name,
+            List<TracedParameter> parameters,
+            boolean captured,
+            String[] fixedTags) {
         this.snapshotter = snapshotter;
         this.parameters = parameters.toArray(TracedParameter[]::new);
         this.captured = captured && !parameters.isEmpty();
         this.tagged = parameters.stream().anyMatch(parameter -> parameter.tagKey() != null);
-        this.names = parameters.stream().map(TracedParameter::name).toArray(String[]::new);
+        this.name = name;
+        this.names =
+                this.captured ? parameters.stream().map(TracedParameter::name).toArray(String[]::new) : NO_NAMES;
         this.fixedTags = fixedTags.clone();
-        this.fixed = new Taken(NO_NAMES, NO_VALUES, this.fixedTags);
+        this.fixed = new TraceEvent.Shape(name, names, this.fixedTags);
     }
 
-    /** What is told of one call, as it was before the call; shared between calls where nothing depends on arguments. */
-    Taken take(@Nullable Object[] arguments) {
-        if (!captured && !tagged) {
-            return fixed;
+    /** Name and tags of one call's event, and the names of its inputs. */
+    TraceEvent.Shape shape(@Nullable Object[] arguments) {
+        return tagged ? new TraceEvent.Shape(name, names, tags(arguments)) : fixed;
+    }
+
+    /** The arguments as they are now, as {@link TraceEvent} takes its inputs; null where none is told. */
+    @Nullable Object values(@Nullable Object[] arguments) {
+        if (!captured) {
+            return null;
         }
-        String[] tags = tagged ? tags(arguments) : fixedTags;
-        return captured ? new Taken(names, values(arguments), tags) : new Taken(NO_NAMES, NO_VALUES, tags);
-    }
-
-    private @Nullable Object[] values(@Nullable Object[] arguments) {
+        if (parameters.length == 1) {
+            return value(parameters[0], arguments[0]);
+        }
         @Nullable Object[] values = new @Nullable Object[parameters.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(parameters[i], arguments[i]);
@@ -104,13 +116,4 @@ final class Inputs {
         }
         return snapshotter.tag(argument instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : argument);
     }
-
-    /**
-     * What is known of a call before it runs. The arrays are never written to.
-     *
-     * @param names of the inputs
-     * @param values of the inputs
-     * @param tags keys and values in turn
-     */
-    record Taken(String[] names, @Nullable Object[] values, String[] tags) {}
 }

@@ -39,10 +39,10 @@ final class MethodParser {
         }
         boolean named = onMethod != null && !traced.value().isEmpty();
         Method place = onMethod instanceof Method annotated ? annotated : method;
+        String name = named ? traced.value() : typeName(owners) + "." + method.getName();
         return new TracedMethod(
                 engine,
-                named ? traced.value() : typeName(owners) + "." + method.getName(),
-                inputs(place, traced, declarations),
+                inputs(name, place, traced, declarations),
                 output(method, traced, declarations),
                 traced.newTrace(),
                 delivery(method, traced),
@@ -77,7 +77,7 @@ final class MethodParser {
     }
 
     /** @param place what messages name */
-    private Inputs inputs(Method place, Traced traced, List<Method> declarations) {
+    private Inputs inputs(String name, Method place, Traced traced, List<Method> declarations) {
         Set<String> keys = new HashSet<>();
         List<String> fixedTags = new ArrayList<>();
         for (String tag : traced.tags()) {
@@ -95,7 +95,7 @@ final class MethodParser {
         if (captured) {
             engine.snapshotter().prepareFor(place.getParameterTypes());
         }
-        return new Inputs(engine.snapshotter(), parameters, captured, fixedTags.toArray(String[]::new));
+        return new Inputs(engine.snapshotter(), name, parameters, captured, fixedTags.toArray(String[]::new));
     }
 
     private static void addTag(Method place, String tag, List<String> keysAndValues, Set<String> keys) {

@@ -22,7 +22,6 @@ public final class TracedMethod {
     }
 
     private final Engine engine;
-    private final String name;
     private final Inputs inputs;
     private final Output output;
     private final boolean newTrace;
@@ -30,15 +29,8 @@ public final class TracedMethod {
     private final boolean mayReturnStage;
 
     TracedMethod(
-            Engine engine,
-            String name,
-            Inputs inputs,
-            Output output,
-            boolean newTrace,
-            Delivery delivery,
-            boolean mayReturnStage) {
+            Engine engine, Inputs inputs, Output output, boolean newTrace, Delivery delivery, boolean mayReturnStage) {
         this.engine = engine;
-        this.name = name;
         this.inputs = inputs;
         this.output = output;
         this.newTrace = newTrace;
@@ -61,10 +53,12 @@ public final class TracedMethod {
             return invocation.proceed(arguments);
         }
         TraceContext span;
-        Inputs.Taken taken;
+        TraceEvent.Shape shape;
+        Object values;
         long start;
         try {
-            taken = inputs.take(arguments);
+            shape = inputs.shape(arguments);
+            values = inputs.values(arguments);
             start = engine.spans().nanoTime();
             span = engine.spans().start(newTrace ? null : enclosing, start);
             TraceContext.exchange(span);
@@ -76,14 +70,14 @@ public final class TracedMethod {
         try {
             result = invocation.proceed(arguments);
         } catch (Throwable thrown) {
-            end(span, enclosing, start, taken, null, thrown);
+            end(span, enclosing, start, shape, values, null, thrown);
             throw thrown;
         }
         if (mayReturnStage && result instanceof CompletionStage<?> stage) {
             TraceContext.exchange(enclosing);
-            endOnCompletion(stage, span, enclosing, start, taken);
+            endOnCompletion(stage, span, enclosing, start, shape, values);
         } else {
-            end(span, enclosing, start, taken, result, null);
+            end(span, enclosing, start, shape, values, result, null);
         }
         return result;
     }
@@ -93,7 +87,8 @@ public final class TracedMethod {
             TraceContext span,
             @Nullable TraceContext enclosing,
             long start,
-            Inputs.Taken taken,
+            TraceEvent.Shape shape,
+            @Nullable Object values,
             @Nullable Object result,
             @Nullable Throwable thrown) {
         try {
@@ -102,7 +97,7 @@ public final class TracedMethod {
                 // What telling runs of the application's own code (serializers, a store) is no part of the trace.
                 TraceContext.suppress();
                 String thread = Thread.currentThread().getName();
-                tell(span, parentOf(enclosing), start, end, thread, taken, result, thrown, delivery);
+                tell(span, parentOf(enclosing), start, end, thread, shape, values, result, thrown, delivery);
             }
         } catch (Throwable trouble) {
             engine.trouble(trouble);
@@ -117,10 +112,11 @@ public final class TracedMethod {
             TraceContext span,
             @Nullable TraceContext enclosing,
             long start,
-            Inputs.Taken taken) {
+            TraceEvent.Shape shape,
+            @Nullable Object values) {
         PendingEnd pending = null;
         try {
-            pending = new PendingEnd(span, parentOf(enclosing), start, taken);
+            pending = new PendingEnd(span, parentOf(enclosing), start, shape, values);
             // The stage that this returns is dropped: cancelling it would not cancel the caller's.
             stage.whenComplete(pending);
         } catch (Throwable trouble) {
@@ -142,23 +138,22 @@ public final class TracedMethod {
             long start,
             long end,
             String thread,
-            Inputs.Taken taken,
+            TraceEvent.Shape shape,
+            @Nullable Object values,
             @Nullable Object result,
             @Nullable Throwable thrown,
             Delivery resolved) {
         // No builder: whether the compiler would remove it depends on what else the application calls.
         TraceEvent event = new TraceEvent(
-                name,
+                shape,
                 span,
                 parentSpanId,
                 start,
                 end,
                 thread,
-                taken.names(),
-                taken.values(),
+                values,
                 thrown == null ? output(result) : TraceEvent.NO_OUTPUT,
-                thrown == null ? null : engine.snapshotter().failure(thrown),
-                taken.tags());
+                thrown == null ? null : engine.snapshotter().failure(thrown));
         engine.recorder().record(event, resolved);
     }
 
@@ -177,14 +172,16 @@ public final class TracedMethod {
         private final long parentSpanId;
         private final long start;
         private final String thread = Thread.currentThread().getName();
-        private final Inputs.Taken taken;
+        private final TraceEvent.Shape shape;
+        private final @Nullable Object values;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        PendingEnd(TraceContext span, long parentSpanId, long start, Inputs.Taken taken) {
+        PendingEnd(TraceContext span, long parentSpanId, long start, TraceEvent.Shape shape, @Nullable Object values) {
             this.span = span;
             this.parentSpanId = parentSpanId;
             this.start = start;
-            this.taken = taken;
+            this.shape = shape;
+            this.values = values;
         }
 
         /** Runs on the thread that completes the stage; never throws, never waits. */
@@ -220,7 +217,8 @@ public final class TracedMethod {
 
         private void tell(@Nullable Object result, @Nullable Throwable thrown) {
             long end = engine.spans().nanoTime();
-            TracedMethod.this.tell(span, parentSpanId, start, end, thread, taken, result, thrown, neverWaiting());
+            TracedMethod.this.tell(
+                    span, parentSpanId, start, end, thread, shape, values, result, thrown, neverWaiting());
         }
 
         /** A thread that completes stages is not the caller who asked to wait. */
