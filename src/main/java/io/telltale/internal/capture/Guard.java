@@ -110,6 +110,15 @@ final class Guard {
 
     /** The name of the next value; a hidden one gets its marker here and its value is not told. */
     void name(String name) throws LimitReached {
+        name(name, false);
+    }
+
+    /** As {@link #name(String)}, of a name that a program declares: a property's. */
+    void declaredName(String name) throws LimitReached {
+        name(name, true);
+    }
+
+    private void name(String name, boolean declared) throws LimitReached {
         checkStopped();
         tokens++;
         if (isMuted()) {
@@ -123,7 +132,7 @@ final class Guard {
         }
         sink.name(shown);
         named = true;
-        if (redaction.hides(name)) {
+        if (declared ? redaction.hidesDeclared(name) : redaction.hides(name)) {
             write(Marker.REDACTED);
             mutedAt = depth;
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.ObjectCodec;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.base.GeneratorBase;
 import com.fasterxml.jackson.core.json.JsonWriteContext;
 import io.telltale.internal.format.EncodedValue;
@@ -181,10 +182,22 @@ final class GuardedGenerator extends GeneratorBase {
 
     @Override
     public void writeFieldName(String name) throws IOException {
+        verifyNameWrite(name);
+        guard.name(name);
+    }
+
+    /** Of a property, which has its name ready; keys of maps come as plain text. */
+    @Override
+    public void writeFieldName(SerializableString name) throws IOException {
+        String text = name.getValue();
+        verifyNameWrite(text);
+        guard.declaredName(text);
+    }
+
+    private void verifyNameWrite(String name) throws IOException {
         if (!_writeContext.inObject() || _writeContext.writeFieldName(name) == JsonWriteContext.STATUS_EXPECT_VALUE) {
             _reportError("Can not write a field name, expecting a value");
         }
-        guard.name(name);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.telltale.internal.capture;
 
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The names whose values are never told, at any depth. Thread-safe.
@@ -23,7 +25,13 @@ public final class Redaction {
     private static final int CONTAINED = 6;
     private static final int AT_END = 4;
 
+    private static final int MAX_REMEMBERED = 2_000;
+    private static final int MAX_REMEMBERED_LENGTH = 100;
+
     private final String[] words;
+
+    /** Verdicts on declared names; none goes again. */
+    private final Map<String, Boolean> remembered = new ConcurrentHashMap<>();
 
     /** @param names the listed words; empty ones are ignored */
     public Redaction(Collection<String> names) {
@@ -42,6 +50,24 @@ public final class Redaction {
         }
         String stem = stem(normal);
         return stem.length() < normal.length() && hidesAsItStands(stem, name);
+    }
+
+    /** As {@link #hides}, and remembered: for names that a program declares, of which there are few, never for data. */
+    boolean hidesDeclared(String name) {
+        Boolean known = remembered.get(name);
+        if (known != null) {
+            return known;
+        }
+        boolean hides = hides(name);
+        if (name.length() <= MAX_REMEMBERED_LENGTH && remembered.size() < MAX_REMEMBERED) {
+            remembered.put(name, hides);
+        }
+        return hides;
+    }
+
+    /** How many names are remembered. */
+    int remembered() {
+        return remembered.size();
     }
 
     private boolean hidesAsItStands(String normal, String name) {

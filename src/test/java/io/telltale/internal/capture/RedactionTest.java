@@ -79,4 +79,16 @@ class RedactionTest {
     void aListWithoutWordsHidesNothing() {
         assertThat(new Redaction(List.of("", "-")).hides("password")).isFalse();
     }
+
+    @Test
+    void aDeclaredNameIsJudgedAsAnyOtherHoweverManyThereAre() {
+        for (int i = 0; i < 5_000; i++) {
+            for (int again = 0; again < 2; again++) {
+                assertThat(redaction.hidesDeclared("plain" + i)).isFalse();
+                assertThat(redaction.hidesDeclared(i + "password")).isTrue();
+            }
+        }
+        assertThat(redaction.hidesDeclared("x".repeat(1_000) + "token")).isTrue();
+        assertThat(redaction.remembered()).isEqualTo(2_000);
+    }
 }

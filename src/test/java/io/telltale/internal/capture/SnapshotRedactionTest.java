@@ -286,4 +286,18 @@ class SnapshotRedactionTest {
         assertThat(told(new ObjectMapper().createObjectNode().set("token", new ObjectMapper().valueToTree(new Own()))))
                 .hasSize(1);
     }
+
+    @Test
+    void aPropertysNameIsJudgedOnceAndTheKeyOfAMapIsNotRemembered() {
+        Redaction redaction = new Redaction(List.of("password"));
+        Snapshotter own = new Snapshotter(WireJson.format(), redaction, 8192, null);
+
+        for (int i = 0; i < 3; i++) {
+            own.take(new Customer("ada", Map.of("ada@example.org", 1, "password", 2)));
+        }
+
+        assertThat(redaction.remembered()).isEqualTo(2);
+    }
+
+    record Customer(String name, Map<String, Integer> logins) {}
 }
