@@ -5,6 +5,7 @@ import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.format.ValueSink;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class Guard {
     private int depth;
     private int mutedAt = NOT_MUTED; // the depth at which the value stands that is not told
     private int objects; // bit n: the level at depth n is an object
-    private final int[] elements = new int[MAX_DEPTH + 1];
+    private int[] elements = new int[4]; // how many each level has; grows with the depth
     private boolean named; // a told name waits for its value
 
     // What has happened
@@ -80,6 +81,9 @@ final class Guard {
         }
         named = false;
         depth++;
+        if (depth == elements.length) {
+            elements = Arrays.copyOf(elements, 2 * depth);
+        }
         elements[depth] = 0;
         objects = object ? objects | bit() : objects & ~bit();
     }

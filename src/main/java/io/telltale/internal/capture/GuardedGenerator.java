@@ -26,8 +26,8 @@ final class GuardedGenerator extends GeneratorBase {
     private final int maxBytes;
 
     // The values being serialized, outermost first, and the depth at which each stands
-    private @Nullable Object[] path = new Object[8];
-    private int[] pathDepths = new int[8];
+    private @Nullable Object[] path = new Object[4];
+    private int[] pathDepths = new int[4];
     private int pathLength;
 
     private int failures;
