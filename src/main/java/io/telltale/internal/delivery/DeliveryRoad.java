@@ -2,6 +2,7 @@ package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.telltale.Delivery;
+import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.TraceEvent;
@@ -10,9 +11,11 @@ import io.telltale.TracingHealth;
 import io.telltale.TracingStats;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.http.Endpoint;
+import io.telltale.internal.http.HttpAnswer;
 import io.telltale.internal.meters.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +55,7 @@ public final class DeliveryRoad {
     private final Reporter reporter;
     private final Courier courier;
     private final Intake intake;
-    private final CourierThread thread;
+    private final CourierThreads threads;
     private final ImmediateClient immediate;
     private final Meters meters;
 
@@ -99,7 +102,7 @@ public final class DeliveryRoad {
         this.store = new AccountedStore(eventStore, ledger, epochs.current(), reporter);
         this.gate = new Gate(config.breakerMaxFailures(), config.breakerResetTimeout(), nanoClock, random);
         AsyncImmediateClient client = new AsyncImmediateClient(
-                endpoint::post,
+                this::post,
                 format,
                 gate,
                 config.retryMaxAttempts(),
@@ -127,7 +130,7 @@ public final class DeliveryRoad {
                 config.uploadInterval(),
                 nanoClock);
         this.intake = new Intake(lane, store, encoder, courier::wake);
-        this.thread = new CourierThread(courier, "telltale-courier-" + number, reporter::trouble);
+        this.threads = new CourierThreads(courier, "telltale-courier-" + number, endpoint.threads(), reporter::trouble);
         this.immediate = new ImmediateClient(
                 event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
         this.meters = new Meters(
@@ -137,7 +140,11 @@ public final class DeliveryRoad {
                 sentence -> log.failure(Trouble.METERS, sentence));
         meters.bindPool(endpoint.connectionPool());
         reporter.meters(meters);
-        thread.start();
+        threads.start();
+    }
+
+    private CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
+        return endpoint.post(envelope, events, threads);
     }
 
     private static ScheduledThreadPoolExecutor backoffs(String name) {
@@ -248,7 +255,7 @@ public final class DeliveryRoad {
     private TracingStats end(Duration timeout) {
         intake.seal();
         flushThoughInterrupted(timeout);
-        thread.stop(LAST_WORK);
+        threads.stop(LAST_WORK);
         backoffs.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();

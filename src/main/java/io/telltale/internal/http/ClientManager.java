@@ -76,10 +76,6 @@ public final class ClientManager {
         };
         Thread thread = new Thread(untraced, "telltale-http-" + threadNumber.incrementAndGet());
         thread.setDaemon(true);
-        // OkHttp rethrows what a call died of after it has told the call's callback; the application's handler, which
-        // may
-        // end the process, has no part in it.
-        thread.setUncaughtExceptionHandler((dead, told) -> {});
         return thread;
     }
 

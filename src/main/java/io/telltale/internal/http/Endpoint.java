@@ -10,9 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -30,11 +29,8 @@ public final class Endpoint implements AutoCloseable {
     private final String origin;
     private final Headers headers;
     private final boolean compress;
-    private final Duration timeout;
     private final List<String> warnings;
-
-    /** Exchanges without a verdict; each removes itself. */
-    private final Set<HttpExchange> underWay = ConcurrentHashMap.newKeySet();
+    private final UnderWay underWay;
 
     /** Goes from false to true once, by {@link #close}. */
     private volatile boolean closed;
@@ -44,17 +40,16 @@ public final class Endpoint implements AutoCloseable {
         this.client = lease.client()
                 .newBuilder()
                 .connectTimeout(config.connectTimeout())
-                // The call's time-out alone bounds an attempt; OkHttp's 10 s on each read and write would cut longer
-                // ones.
+                // What is under way has one bound for a whole attempt; OkHttp's 10 s on each read and write would cut
+                // longer ones.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .callTimeout(config.requestTimeout())
                 .build();
         this.url = url;
         this.origin = url.scheme() + "://" + url.host() + ":" + url.port();
         this.headers = headers(config, userAgent);
         this.compress = config.compression() == Compression.GZIP;
-        this.timeout = config.requestTimeout();
+        this.underWay = new UnderWay(config.requestTimeout());
         this.warnings = EndpointWarnings.of(url, headers, config);
     }
 
@@ -72,12 +67,13 @@ public final class Endpoint implements AutoCloseable {
 
     /**
      * Posts events in one request. Returns at once and never throws; the future never completes exceptionally, and it
-     * completes within {@code TELLTALE_REQUEST_TIMEOUT} and a quarter of a second, on a thread that must not be
-     * held: the client's, or the JVM's timer.
+     * completes within {@code TELLTALE_REQUEST_TIMEOUT}, on a thread that must not be held: one of {@code threads}, or the
+     * JVM's timer.
      *
      * @param events of this envelope, at least one; not changed until the future completes
+     * @param threads where the request is made and its answer waited for; {@link #threads} if not on one's own
      */
-    public CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
+    public CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events, Executor threads) {
         HttpExchange exchange;
         try {
             exchange = new HttpExchange(client.newCall(request(new EventsBody(envelope, events, compress))), origin);
@@ -89,7 +85,7 @@ public final class Endpoint implements AutoCloseable {
                             + unsendable.getClass().getSimpleName()));
         }
         underWay.add(exchange);
-        CompletableFuture<HttpAnswer> answer = exchange.send(timeout, () -> underWay.remove(exchange));
+        CompletableFuture<HttpAnswer> answer = exchange.send(threads, () -> underWay.remove(exchange));
         if (closed) {
             // It may have come too late for close to see it.
             exchange.cancel("closed");
@@ -97,11 +93,14 @@ public final class Endpoint implements AutoCloseable {
         return answer;
     }
 
+    /** The client's threads, as many as its tracings may have requests under way. */
+    public Executor threads() {
+        return client.dispatcher().executorService();
+    }
+
     /** Ends this tracing's requests under way, and no other's: their futures complete with {@link Fault#IO}. */
     public void cancelAll() {
-        for (HttpExchange exchange : underWay) {
-            exchange.cancel("cancelled");
-        }
+        underWay.cancelAll("cancelled");
     }
 
     /** Sentences to log once: what is allowed here but most likely not meant. */

@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +31,9 @@ final class Faults {
             return Fault.TLS;
         }
         if (failure instanceof InterruptedIOException) {
-            return wasRejected(failure) ? Fault.EXECUTOR : Fault.TIMEOUT;
+            return Fault.TIMEOUT;
         }
         return Fault.IO;
-    }
-
-    /** The dispatcher gives a rejection no type of its own, and no cause when the pool was shut down beforehand. */
-    private static boolean wasRejected(IOException failure) {
-        return failure.getCause() instanceof RejectedExecutionException
-                || "executor rejected".equals(failure.getMessage());
     }
 
     /** OkHttp's messages hold hosts, addresses and certificates' names; neither paths nor headers nor bodies. */

@@ -4,25 +4,22 @@ import io.telltale.internal.http.HttpAnswer.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
 
-/** One request and its answer. The first verdict counts: answer, fault, time-out or cancellation. */
-final class HttpExchange implements Callback {
+/** One request and its answer. The first verdict counts: answer, fault, time-out or cancellation. Thread-safe. */
+final class HttpExchange {
     /** How much of an answer's body is read. */
     private static final int LARGEST_BODY = 64 << 10;
 
-    /** What a time-out of OkHttp's own, which knows more, has in advance of ours. */
     private static final int PROXY_AUTH = 407;
-
-    private static final Duration GRACE = Duration.ofMillis(250);
 
     private final Call call;
     private final String origin;
+    private final long begunNanos = System.nanoTime();
     private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
 
     HttpExchange(Call call, String origin) {
@@ -30,17 +27,22 @@ final class HttpExchange implements Callback {
         this.origin = origin;
     }
 
+    /** When it was made, on the clock of {@link System#nanoTime}. */
+    long begunNanos() {
+        return begunNanos;
+    }
+
     /**
-     * Sends the request; returns at once, never throws. The future never completes exceptionally.
+     * Has a thread of {@code threads} send the request and wait for the answer; never throws. The future never completes
+     * exceptionally.
      *
      * @param ended run once, with the verdict
      */
     @SuppressWarnings("FutureReturnValueIgnored") // what depends on the answer here neither fails nor is waited for
-    CompletableFuture<HttpAnswer> send(Duration timeout, Runnable ended) {
-        answer.thenAccept(verdict -> end(verdict, ended));
-        limit(timeout);
+    CompletableFuture<HttpAnswer> send(Executor threads, Runnable ended) {
+        answer.thenRun(ended);
         try {
-            call.enqueue(this);
+            threads.execute(this::run);
         } catch (RuntimeException | OutOfMemoryError noThread) {
             // "Unable to create native thread" is an OutOfMemoryError.
             settle(HttpAnswer.none(
@@ -55,37 +57,33 @@ final class HttpExchange implements Callback {
         call.cancel();
     }
 
-    @Override
-    public void onFailure(Call failed, IOException failure) {
-        // OkHttp throws at a 407 that no proxy sent; to us it is an answer like 401.
-        boolean refused = failed.request().body() instanceof EventsBody body && body.answeredStatus() == PROXY_AUTH;
-        settle(refused ? HttpAnswer.of(PROXY_AUTH) : Faults.answer(failure, origin));
+    /** Ends the exchange because it lasted too long; does nothing when it has an answer. */
+    void late(Duration patience) {
+        settle(HttpAnswer.none(Fault.TIMEOUT, origin + ": no answer within " + patience.toMillis() + " ms"));
+        call.cancel();
     }
 
-    @Override
-    public void onResponse(Call answered, Response response) {
+    private void run() {
+        if (answer.isDone()) {
+            return; // it was too late, or cancelled, before a thread was free
+        }
         HttpAnswer verdict = HttpAnswer.none(Fault.IO, origin + ": the answer could not be read");
-        try (response) {
+        try (Response response = call.execute()) {
             verdict = read(response);
         } catch (IOException failure) {
-            verdict = Faults.answer(failure, origin);
+            verdict = failed(failure);
+        } catch (Throwable bug) { // an error too: the thread goes on, and the events are given back
+            verdict = HttpAnswer.none(
+                    Fault.IO, origin + ": the client failed: " + bug.getClass().getSimpleName());
         } finally {
             settle(verdict);
         }
     }
 
-    /** OkHttp's call time-out bounds neither a DNS look-up nor the wait for a thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it returns the very future
-    private void limit(Duration timeout) {
-        HttpAnswer late = HttpAnswer.none(Fault.TIMEOUT, origin + ": no answer within " + timeout.toMillis() + " ms");
-        answer.completeOnTimeout(late, timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void end(HttpAnswer verdict, Runnable ended) {
-        ended.run();
-        if (verdict.fault() == Fault.TIMEOUT) {
-            call.cancel();
-        }
+    private HttpAnswer failed(IOException failure) {
+        // OkHttp throws at a 407 that no proxy sent; to us it is an answer like 401.
+        boolean refused = call.request().body() instanceof EventsBody body && body.answeredStatus() == PROXY_AUTH;
+        return refused ? HttpAnswer.of(PROXY_AUTH) : Faults.answer(failure, origin);
     }
 
     private void settle(HttpAnswer verdict) {

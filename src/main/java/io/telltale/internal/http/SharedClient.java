@@ -37,10 +37,8 @@ final class SharedClient {
         this.executor = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(MOST_WAITING), threads);
         executor.allowCoreThreadTimeOut(true);
+        // It only counts calls here, which run on the executor's threads or a courier's own; it has no bound itself.
         Dispatcher dispatcher = new Dispatcher(executor);
-        // The executor bounds both threads and queue; the dispatcher's own queue has no bound, and must stay empty.
-        dispatcher.setMaxRequests(Integer.MAX_VALUE);
-        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .dns(dns)

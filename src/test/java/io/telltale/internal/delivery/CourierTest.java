@@ -236,6 +236,27 @@ class CourierTest {
     }
 
     @Test
+    void aBurstLeavesInFullBatches() {
+        VirtualRoad road = new VirtualRoad(settings -> settings.laneEvents = 1_024);
+        road.record(20_000);
+        road.advance(Duration.ofSeconds(1));
+        assertThat(events(road)).hasSize(40); // the whole of it divided by 512, rounded up
+        road.assertAllDelivered();
+    }
+
+    @Test
+    void aSteadyStreamMakesOneRequestAGap() {
+        VirtualRoad road = new VirtualRoad();
+        for (int i = 0; i < 20_000; i++) {
+            road.record(1);
+            road.advance(Duration.ofNanos(50_000));
+        }
+        assertThat(events(road)).as("requests in a second").hasSizeBetween(80, 101);
+        road.advance(Duration.ofSeconds(1));
+        road.assertAllDelivered();
+    }
+
+    @Test
     void aBusyCourierIsNotWokenPerEvent() {
         VirtualRoad road = new VirtualRoad();
         int before = road.steps();

@@ -1,8 +1,6 @@
 package io.telltale.internal.http;
 
-import static io.telltale.internal.http.Posts.ENVELOPE;
 import static io.telltale.internal.http.Posts.await;
-import static io.telltale.internal.http.Posts.events;
 import static io.telltale.internal.http.Posts.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -435,7 +433,7 @@ class EndpointTest {
         server.enqueue(answer(200).build());
         server.enqueue(answer(200).build());
         Endpoint endpoint = open(toServer().maxConnections(1));
-        CompletableFuture<HttpAnswer> first = endpoint.post(ENVELOPE, events("1"));
+        CompletableFuture<HttpAnswer> first = post(endpoint, "1");
         first.thenRun(() -> {
             throw new IllegalStateException("the courier's trouble");
         });

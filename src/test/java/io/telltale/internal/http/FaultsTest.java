@@ -29,7 +29,6 @@ class FaultsTest {
                 Arguments.of(new SSLPeerUnverifiedException("x"), Fault.TLS),
                 Arguments.of(new SocketTimeoutException("Connect timed out"), Fault.TIMEOUT),
                 Arguments.of(new InterruptedIOException("timeout"), Fault.TIMEOUT),
-                Arguments.of(new InterruptedIOException("executor rejected"), Fault.EXECUTOR),
                 Arguments.of(new SocketException("Connection reset"), Fault.IO),
                 Arguments.of(new EOFException(), Fault.IO));
     }

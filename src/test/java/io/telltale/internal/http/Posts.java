@@ -23,7 +23,7 @@ final class Posts {
     }
 
     static CompletableFuture<HttpAnswer> post(Endpoint endpoint, String... bodies) {
-        return endpoint.post(ENVELOPE, events(bodies));
+        return endpoint.post(ENVELOPE, events(bodies), endpoint.threads());
     }
 
     static HttpAnswer await(CompletableFuture<HttpAnswer> answer) throws Exception {

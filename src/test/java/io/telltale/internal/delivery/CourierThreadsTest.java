@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.helpers.NOPLogger;
 
-/** A courier on its real thread. */
+/** A courier on its real threads. */
 @Timeout(60)
-class CourierThreadTest {
+class CourierThreadsTest {
     private static final HttpAnswer OK = FakeEndpoint.status(200);
 
     private final List<Throwable> troubles = new CopyOnWriteArrayList<>();
@@ -28,8 +30,14 @@ class CourierThreadTest {
     private final Lane lane = new Lane(1_024, 1 << 20);
     private final Ledger ledger = new Ledger(lane::taken);
     private final VirtualTime noBackoffs = new VirtualTime();
+    private final List<String> senders = new CopyOnWriteArrayList<>();
+    private final ExecutorService others = Executors.newCachedThreadPool();
+
+    /** What the endpoint does with each request before it accepts it. */
+    private volatile Runnable endpoint = () -> {};
+
     private Courier courier;
-    private CourierThread thread;
+    private CourierThreads threads;
 
     private void start() {
         Epochs epochs = new Epochs();
@@ -52,10 +60,7 @@ class CourierThreadTest {
                 new Unloader(lane, encoder, accounted, ledger, reporter, pacer),
                 accounted,
                 new AsyncImmediateClient(
-                        (envelope, events) -> {
-                            delivered.addAndGet(events.size());
-                            return CompletableFuture.completedFuture(OK);
-                        },
+                        (envelope, events) -> request(events.size()),
                         new FakeFormat(10),
                         gate,
                         3,
@@ -75,8 +80,19 @@ class CourierThreadTest {
                 new Flights(4, Duration.ofHours(1)),
                 Duration.ofHours(1),
                 this::now);
-        thread = new CourierThread(courier, "courier under test", troubles::add);
-        thread.start();
+        threads = new CourierThreads(courier, "courier under test", others::execute, troubles::add);
+        threads.start();
+    }
+
+    private CompletableFuture<HttpAnswer> request(int events) {
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        threads.execute(() -> {
+            senders.add(Thread.currentThread().getName());
+            endpoint.run();
+            delivered.addAndGet(events);
+            answer.complete(OK);
+        });
+        return answer;
     }
 
     private long now() {
@@ -86,9 +102,10 @@ class CourierThreadTest {
 
     @AfterEach
     void stop() {
-        if (thread != null) {
-            thread.stop(Duration.ofSeconds(10));
+        if (threads != null) {
+            threads.stop(Duration.ofSeconds(10));
         }
+        others.shutdownNow();
     }
 
     private void record(String name) {
@@ -107,6 +124,76 @@ class CourierThreadTest {
             await().pollInterval(Duration.ofMillis(1)).until(() -> delivered.get() == expected);
         }
         assertThat(courierThread().isDaemon()).isTrue();
+    }
+
+    @Test
+    void aRequestIsMadeOnTheCouriersOwnThread() {
+        start();
+        record("e");
+        await().until(() -> delivered.get() == 1);
+        assertThat(senders).containsExactly("courier under test");
+    }
+
+    @Test
+    void theDeputyStepsWhileTheFirstThreadIsAwayInARequestThatLasts() {
+        CountDownLatch slow = new CountDownLatch(1);
+        start();
+        endpoint = () -> awaitQuietly(slow);
+        record("slow");
+        await().until(() -> senders.size() == 1);
+        endpoint = () -> {};
+        record("quick");
+        await().until(() -> delivered.get() == 1);
+        assertThat(senders).hasSize(2).last().isNotEqualTo("courier under test");
+        slow.countDown();
+        await().until(() -> delivered.get() == 2);
+        assertThat(troubles).isEmpty();
+    }
+
+    @Test
+    void whoWakesTheCourierWhileTheFirstThreadIsAwayWakesTheDeputy() {
+        CountDownLatch slow = new CountDownLatch(1);
+        start();
+        endpoint = () -> awaitQuietly(slow);
+        record("slow");
+        await().until(() -> senders.size() == 1);
+        CountDownLatch done = new CountDownLatch(1);
+        courier.execute(done::countDown);
+        awaitQuietly(done);
+        slow.countDown();
+    }
+
+    @Test
+    void stoppingDoesNotWaitForARequestThatHangs() {
+        CountDownLatch hung = new CountDownLatch(1);
+        start();
+        endpoint = () -> awaitQuietly(hung);
+        record("hung");
+        await().until(() -> senders.size() == 1);
+        threads.stop(Duration.ofSeconds(10));
+        assertThat(store.closed).isTrue();
+        assertThat(troubles).isEmpty();
+        hung.countDown();
+        await().until(() -> threadsUnderTest() == 0);
+    }
+
+    @Test
+    void aRequestThatThrowsDoesNotKillTheThread() {
+        start();
+        endpoint = () -> {
+            throw new AssertionError("in a request");
+        };
+        record("lost");
+        await().until(() -> !troubles.isEmpty());
+        endpoint = () -> {};
+        record("e");
+        await().until(() -> delivered.get() > 0);
+    }
+
+    private static long threadsUnderTest() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("courier under test"))
+                .count();
     }
 
     @Test
@@ -138,11 +225,10 @@ class CourierThreadTest {
     @Test
     void stoppingEndsTheWorkAndTheThread() {
         start();
-        thread.stop(Duration.ofSeconds(10));
+        threads.stop(Duration.ofSeconds(10));
         assertThat(store.closed).isTrue();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(each -> each.getName().equals("courier under test")));
-        thread.stop(Duration.ofSeconds(10));
+        await().until(() -> threadsUnderTest() == 0);
+        threads.stop(Duration.ofSeconds(10));
         assertThat(troubles).isEmpty();
     }
 
@@ -150,7 +236,7 @@ class CourierThreadTest {
     void stoppingWaitsForTheLastWorkThoughInterruptedAndTheInterruptStaysSet() {
         start();
         Thread.currentThread().interrupt();
-        thread.stop(Duration.ofSeconds(10));
+        threads.stop(Duration.ofSeconds(10));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(store.closed).isTrue();
     }
@@ -160,7 +246,7 @@ class CourierThreadTest {
         start();
         CountDownLatch stuck = new CountDownLatch(1);
         courier.execute(() -> awaitQuietly(stuck));
-        thread.stop(Duration.ofMillis(20));
+        threads.stop(Duration.ofMillis(20));
         assertThat(troubles)
                 .singleElement()
                 .satisfies(trouble -> assertThat(trouble).hasMessageContaining("did not end"));
@@ -185,7 +271,7 @@ class CourierThreadTest {
                     stuck.countDown();
                 })
                 .start();
-        thread.stop(Duration.ofSeconds(10));
+        threads.stop(Duration.ofSeconds(10));
         assertThat(troubles).isNotEmpty();
     }
 

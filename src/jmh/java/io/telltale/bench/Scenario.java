@@ -1,0 +1,35 @@
+package io.telltale.bench;
+
+import java.time.Duration;
+
+/**
+ * One way to load a subject.
+ *
+ * @param rate calls a second; 0: as fast as the callers can
+ * @param flush how long to wait for what is left after the last call
+ */
+record Scenario(String name, Shape shape, int rate, int calls, Duration flush) {
+    private static final Duration FLUSH = Duration.ofSeconds(15);
+
+    static Scenario steady(int rate, double seconds) {
+        return new Scenario(Integer.toString(rate), Shape.TEXT, rate, (int) (rate * seconds), FLUSH);
+    }
+
+    static Scenario beans(int rate, double seconds) {
+        return new Scenario("bean", Shape.BEAN, rate, (int) (rate * seconds), FLUSH);
+    }
+
+    static Scenario burst(int calls) {
+        return new Scenario("burst", Shape.TEXT, 0, calls, FLUSH);
+    }
+
+    Scenario named(String other) {
+        return new Scenario(other, shape, rate, calls, flush);
+    }
+
+    /** No measurement of this scenario takes longer than the load, its flush and this harness's own steps. */
+    Duration bound() {
+        long seconds = rate == 0 ? 0 : calls / rate;
+        return flush.plusSeconds(2 * seconds + 60);
+    }
+}

@@ -1,0 +1,65 @@
+package io.telltale.internal.delivery;
+
+import io.telltale.EncodedEvent;
+import io.telltale.TraceEvent;
+import io.telltale.bench.Samples;
+import io.telltale.internal.format.EventFormat;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The courier's own work for an event between the lane and the acknowledgement, the account included; nothing is sent. */
+@State(Scope.Thread)
+public class EncodeAndStoreBenchmark {
+    private static final int BATCH = 512;
+    private static final long PLENTY = 64L << 20;
+
+    private TraceEvent event;
+    private Encoder encoder;
+    private AccountedStore store;
+
+    @Setup
+    public void build() {
+        EventFormat format = Samples.format("otlp");
+        Epochs epochs = new Epochs();
+        event = Samples.success(format);
+        encoder = new Encoder(format, epochs::current, new Tickets(), failure -> {
+            throw new IllegalStateException(failure);
+        });
+        store = new AccountedStore(
+                new InMemoryEventStore(2 * BATCH, PLENTY, false),
+                new Ledger(() -> 0),
+                epochs.current(),
+                new SilentObserver());
+    }
+
+    /** Per event of a batch. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public List<EncodedEvent> encodeStoreLeaseAndDeliver() {
+        for (int i = 0; i < BATCH; i++) {
+            store.put(encoder.encode(event), false);
+        }
+        List<EncodedEvent> leased = store.lease(BATCH, PLENTY);
+        store.delivered(leased);
+        return leased;
+    }
+
+    private static final class SilentObserver implements AccountedStore.Observer {
+        @Override
+        public void delivered(EncodedEvent event) {}
+
+        @Override
+        public void dropped(DropReason reason, long events) {
+            throw new IllegalStateException(reason.toString());
+        }
+
+        @Override
+        public void storeFailed(Throwable failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
