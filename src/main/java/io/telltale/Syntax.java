@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,141 +13,250 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How one kind of value is written in a variable.
- *
- * @param allowed completes the sentence "allowed is …"
- * @param reader from text; throws {@link IllegalArgumentException}, {@link ArithmeticException} or {@link
- *     DateTimeException} for text it can't read
- * @param legal whether a value is within bounds, wherever it came from
- * @param writer the inverse of the reader
- */
-record Syntax<T>(String allowed, Function<String, T> reader, Predicate<T> legal, Function<T, String> writer) {
+/** How one kind of value is written in a variable. Classes and no lambdas, which take a start twice as long to load. */
+abstract class Syntax<T> {
     private static final String UNESCAPED_COMMA = "(?<!\\\\),";
 
+    private final String allowed;
+
+    /** @param allowed completes the sentence "allowed is …" */
+    Syntax(String allowed) {
+        this.allowed = allowed;
+    }
+
+    /**
+     * The value, perhaps out of bounds.
+     *
+     * @throws IllegalArgumentException for text that can't be read
+     * @throws ArithmeticException likewise
+     * @throws DateTimeException likewise
+     */
+    abstract T parse(String text);
+
+    /** Whether a value is within bounds, wherever it came from. */
+    boolean isLegal(T value) {
+        return true;
+    }
+
+    /** The inverse of {@link #parse}. */
+    String write(T value) {
+        return value.toString();
+    }
+
+    final String allowed() {
+        return allowed;
+    }
+
     /** The value, or null when {@code text} is not what is allowed. */
-    @Nullable T read(String text) {
+    final @Nullable T read(String text) {
         try {
-            T value = reader.apply(text);
-            return legal.test(value) ? value : null;
+            T value = parse(text);
+            return isLegal(value) ? value : null;
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException unreadable) {
             // No cause is kept: its message repeats the text, which may be a secret.
             return null;
         }
     }
 
-    Syntax<T> where(String narrower, Predicate<T> also) {
-        return new Syntax<>(narrower, reader, value -> legal.test(value) && also.test(value), writer);
-    }
-
     static Syntax<Boolean> truth() {
-        return new Syntax<>(
-                "true or false",
-                text -> switch (text.toLowerCase(Locale.ROOT)) {
+        return new Syntax<>("true or false") {
+            @Override
+            Boolean parse(String text) {
+                return switch (text.toLowerCase(Locale.ROOT)) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw new IllegalArgumentException();
-                },
-                value -> true,
-                Object::toString);
+                };
+            }
+        };
     }
 
     static <E extends Enum<E>> Syntax<E> oneOf(List<E> constants) {
-        return new Syntax<>(
-                alternatives(constants.stream().map(Syntax::constantName).toList()),
-                text -> constants.stream()
-                        .filter(constant -> constantName(constant).equals(text.toLowerCase(Locale.ROOT)))
-                        .findFirst()
-                        .orElseThrow(IllegalArgumentException::new),
-                constants::contains,
-                Syntax::constantName);
+        return new Syntax<>(alternatives(constants)) {
+            @Override
+            E parse(String text) {
+                for (E constant : constants) {
+                    if (constantName(constant).equals(text.toLowerCase(Locale.ROOT))) {
+                        return constant;
+                    }
+                }
+                throw new IllegalArgumentException();
+            }
+
+            @Override
+            boolean isLegal(E value) {
+                return constants.contains(value);
+            }
+
+            @Override
+            String write(E value) {
+                return constantName(value);
+            }
+        };
     }
 
     static Syntax<Integer> count(int min, int max) {
-        return new Syntax<>(
-                "a whole number from " + min + " to " + max,
-                Integer::valueOf,
-                value -> value >= min && value <= max,
-                Object::toString);
+        return new Syntax<>("a whole number from " + min + " to " + max) {
+            @Override
+            Integer parse(String text) {
+                return Integer.valueOf(text);
+            }
+
+            @Override
+            boolean isLegal(Integer value) {
+                return value >= min && value <= max;
+            }
+        };
     }
 
     static Syntax<Double> fraction() {
-        // BigDecimal, since Double reads "NaN", "0x1p-3" and "1d" too.
-        return new Syntax<>(
-                "a number from 0 to 1",
-                text -> new BigDecimal(text).doubleValue(),
-                value -> value >= 0 && value <= 1,
-                Object::toString);
+        return new Syntax<>("a number from 0 to 1") {
+            @Override
+            Double parse(String text) {
+                // BigDecimal, since Double reads "NaN", "0x1p-3" and "1d" too.
+                return new BigDecimal(text).doubleValue();
+            }
+
+            @Override
+            boolean isLegal(Double value) {
+                return value >= 0 && value <= 1;
+            }
+        };
     }
 
     static Syntax<Long> bytes(long min, long max) {
-        return new Syntax<>(
-                "a size from " + Quantity.writeBytes(min) + " to " + Quantity.writeBytes(max)
-                        + ", such as 8KiB, 1MiB, 10KB or 4096",
-                Quantity::readBytes,
-                value -> value >= min && value <= max,
-                Quantity::writeBytes);
+        return new Syntax<>("a size from " + Quantity.writeBytes(min) + " to " + Quantity.writeBytes(max)
+                + ", such as 8KiB, 1MiB, 10KB or 4096") {
+            @Override
+            Long parse(String text) {
+                return Quantity.readBytes(text);
+            }
+
+            @Override
+            boolean isLegal(Long value) {
+                return value >= min && value <= max;
+            }
+
+            @Override
+            String write(Long value) {
+                return Quantity.writeBytes(value);
+            }
+        };
     }
 
     static Syntax<Duration> duration(Duration min, Duration max) {
-        return new Syntax<>(
-                "a duration from " + Quantity.writeDuration(min) + " to " + Quantity.writeDuration(max)
-                        + ", such as 100ms, 5s, 2m, 1h or PT5S",
-                Quantity::readDuration,
-                value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0,
-                Quantity::writeDuration);
+        return new Syntax<>("a duration from " + Quantity.writeDuration(min) + " to " + Quantity.writeDuration(max)
+                + ", such as 100ms, 5s, 2m, 1h or PT5S") {
+            @Override
+            Duration parse(String text) {
+                return Quantity.readDuration(text);
+            }
+
+            @Override
+            boolean isLegal(Duration value) {
+                return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+            }
+
+            @Override
+            String write(Duration value) {
+                return Quantity.writeDuration(value);
+            }
+        };
     }
 
     static Syntax<String> text() {
-        return new Syntax<>(
-                "text of at most 255 characters, not blank, without control characters",
-                Function.identity(),
-                value -> !value.isBlank()
+        return new Syntax<>("text of at most 255 characters, not blank, without control characters") {
+            @Override
+            String parse(String text) {
+                return text;
+            }
+
+            @Override
+            boolean isLegal(String value) {
+                return !value.isBlank()
                         && value.length() <= 255
-                        && value.chars().noneMatch(Character::isISOControl),
-                Function.identity());
+                        && value.chars().noneMatch(Character::isISOControl);
+            }
+        };
     }
 
     static Syntax<URI> httpUri() {
-        return new Syntax<>(
-                "an absolute http or https URI with a host (a host name has no underscore), without user info and"
-                        + " fragment, such as https://collector.example:4318/v1/traces",
-                URI::create,
-                Syntax::isHttpUri,
-                URI::toString);
+        return new Syntax<>("an absolute http or https URI with a host (a host name has no underscore), without user"
+                + " info and fragment, such as https://collector.example:4318/v1/traces") {
+            @Override
+            URI parse(String text) {
+                return URI.create(text);
+            }
+
+            @Override
+            boolean isLegal(URI value) {
+                return isHttpUri(value);
+            }
+        };
     }
 
     static Syntax<Path> path() {
-        return new Syntax<>("the path of a PEM file", Path::of, value -> true, Path::toString);
+        return new Syntax<>("the path of a PEM file") {
+            @Override
+            Path parse(String text) {
+                return Path.of(text);
+            }
+        };
     }
 
     /** {@code a,b,c}. */
     static Syntax<Set<String>> names() {
-        return new Syntax<>(
-                "names separated by commas",
-                text -> frozen(parts(text).stream().map(String::strip).toList()),
-                value -> value.stream().allMatch(name -> name != null && !name.isBlank()),
-                value -> String.join(",", value));
+        return new Syntax<>("names separated by commas") {
+            @Override
+            Set<String> parse(String text) {
+                return frozen(parts(text).stream().map(String::strip).toList());
+            }
+
+            @Override
+            boolean isLegal(Set<String> value) {
+                return value.stream().allMatch(name -> name != null && !name.isBlank());
+            }
+
+            @Override
+            String write(Set<String> value) {
+                return String.join(",", value);
+            }
+        };
     }
 
     /** {@code k=v,k2=v2}; a comma within a value is written {@code \,}. */
     static Syntax<Map<String, String>> pairs() {
-        return new Syntax<>(
-                "k=v,k2=v2 with each name once (a comma within a value is written \\,)",
-                Syntax::readPairs,
-                value -> value.entrySet().stream()
-                        .allMatch(
-                                pair -> pair.getKey() != null && !pair.getKey().isBlank() && pair.getValue() != null),
-                value -> value.entrySet().stream()
-                        .map(pair -> pair.getKey() + "="
-                                + String.valueOf(pair.getValue()).replace(",", "\\,"))
-                        .collect(Collectors.joining(",")));
+        return new Pairs("k=v,k2=v2 with each name once (a comma within a value is written \\,)");
+    }
+
+    /** Of {@link #pairs}. */
+    static class Pairs extends Syntax<Map<String, String>> {
+        Pairs(String allowed) {
+            super(allowed);
+        }
+
+        @Override
+        Map<String, String> parse(String text) {
+            return readPairs(text);
+        }
+
+        @Override
+        boolean isLegal(Map<String, String> value) {
+            return value.entrySet().stream()
+                    .allMatch(pair -> pair.getKey() != null && !pair.getKey().isBlank() && pair.getValue() != null);
+        }
+
+        @Override
+        String write(Map<String, String> value) {
+            return value.entrySet().stream()
+                    .map(pair -> pair.getKey() + "="
+                            + String.valueOf(pair.getValue()).replace(",", "\\,"))
+                    .collect(Collectors.joining(","));
+        }
     }
 
     private static boolean isHttpUri(URI uri) {
@@ -189,7 +299,11 @@ record Syntax<T>(String allowed, Function<String, T> reader, Predicate<T> legal,
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String alternatives(List<String> names) {
+    private static String alternatives(List<? extends Enum<?>> constants) {
+        List<String> names = new ArrayList<>();
+        for (Enum<?> constant : constants) {
+            names.add(constantName(constant));
+        }
         int last = names.size() - 1;
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }

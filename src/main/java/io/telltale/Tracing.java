@@ -261,7 +261,7 @@ public final class Tracing implements AutoCloseable {
             return this;
         }
 
-        /** Where meters are registered; by default {@link Metrics#globalRegistry}. */
+        /** Where meters are registered; by default, and then a second later, {@link Metrics#globalRegistry}. */
         public Builder meterRegistry(MeterRegistry registry) {
             meterRegistry = Objects.requireNonNull(registry);
             return this;
@@ -290,12 +290,7 @@ public final class Tracing implements AutoCloseable {
             Endpoint endpoint = endpoint();
             endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
             return new DeliveryRoad(
-                    config,
-                    format,
-                    endpoint,
-                    eventStore != null ? eventStore : inMemory(),
-                    meterRegistry != null ? meterRegistry : Metrics.globalRegistry,
-                    LOG);
+                    config, format, endpoint, eventStore != null ? eventStore : inMemory(), meterRegistry, LOG);
         }
 
         private Endpoint endpoint() {

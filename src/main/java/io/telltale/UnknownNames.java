@@ -1,11 +1,11 @@
 package io.telltale;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Names in an environment that look like ours and mean nothing: most likely misspelt. */
 final class UnknownNames {
@@ -13,7 +13,10 @@ final class UnknownNames {
 
     /** One sentence for each, by name; their values, which may be secrets, are not shown. */
     static List<String> in(Map<String, String> environment) {
-        Set<String> known = Variables.ALL.stream().map(Variable::name).collect(Collectors.toSet());
+        Set<String> known = new HashSet<>();
+        for (Variable<?> variable : Variables.ALL) {
+            known.add(variable.name());
+        }
         List<String> sentences = new ArrayList<>();
         for (String name : new TreeMap<>(environment).keySet()) {
             if (name.startsWith(Variables.PREFIX) && !known.contains(name)) {

@@ -89,12 +89,12 @@ final class Variable<T> {
     }
 
     boolean isLegalIn(Map<Variable<?>, Object> values) {
-        T value = in(values);
-        return value == null || isLegal(value);
+        // The default is.
+        return !values.containsKey(this) || isLegal(requiredIn(values));
     }
 
     boolean isLegal(T value) {
-        return syntax.legal().test(value);
+        return syntax.isLegal(value);
     }
 
     /** Completes the sentence "allowed is …". */
@@ -130,7 +130,7 @@ final class Variable<T> {
     }
 
     private String write(T value) {
-        return syntax.writer().apply(value);
+        return syntax.write(value);
     }
 
     private String shown(String text) {

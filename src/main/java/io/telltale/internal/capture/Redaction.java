@@ -3,6 +3,8 @@ package io.telltale.internal.capture;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * The names whose values are never told, at any depth. Thread-safe.
@@ -35,11 +37,12 @@ public final class Redaction {
 
     /** @param names the listed words; empty ones are ignored */
     public Redaction(Collection<String> names) {
-        words = names.stream()
-                .map(Redaction::normalize)
-                .filter(word -> !word.isEmpty())
-                .distinct()
-                .toArray(String[]::new);
+        Set<String> distinct = new LinkedHashSet<>();
+        for (String name : names) {
+            distinct.add(normalize(name));
+        }
+        distinct.remove("");
+        words = distinct.toArray(new String[0]);
     }
 
     /** Whether a parameter, property or map key of this name hides its value. */

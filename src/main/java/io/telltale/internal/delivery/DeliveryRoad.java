@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.telltale.Delivery;
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
@@ -41,6 +42,7 @@ public final class DeliveryRoad {
     /** How long an answer may be overdue, after all attempts with their back-offs, before it is given up on. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final Duration METERS_AFTER = Duration.ofSeconds(1);
     private static final Duration LAST_WORK = Duration.ofSeconds(2);
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -57,9 +59,14 @@ public final class DeliveryRoad {
     private final Intake intake;
     private final CourierThreads threads;
     private final ImmediateClient immediate;
-    private final Meters meters;
+    private final String service;
+    private final RoadFigures figures;
+    private final DeliveryLog log;
 
     private final ReentrantLock closing = new ReentrantLock();
+
+    /** Null until they are registered. Written under {@code closing}. */
+    private volatile @Nullable Meters meters;
 
     /** The final figures. Written under {@code closing}. */
     private volatile @Nullable TracingStats last;
@@ -69,6 +76,8 @@ public final class DeliveryRoad {
      *
      * @param endpoint this road's to close
      * @param eventStore this road's to close
+     * @param registry for this road's meters at once; null for Micrometer's global one, a second later: registering takes as
+     *     long as all of this, and an event may be waiting to leave
      * @param logger where operators read
      */
     public DeliveryRoad(
@@ -76,7 +85,7 @@ public final class DeliveryRoad {
             EventFormat format,
             Endpoint endpoint,
             EventStore eventStore,
-            MeterRegistry registry,
+            @Nullable MeterRegistry registry,
             Logger logger) {
         LongSupplier nanoClock = System::nanoTime;
         InstantSource wallClock = InstantSource.system();
@@ -88,7 +97,7 @@ public final class DeliveryRoad {
         Lane lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
-        DeliveryLog log = new DeliveryLog(logger, nanoClock);
+        this.log = new DeliveryLog(logger, nanoClock);
         this.reporter = new Reporter(
                 log,
                 endpoint.toString(),
@@ -133,14 +142,36 @@ public final class DeliveryRoad {
         this.threads = new CourierThreads(courier, "telltale-courier-" + number, endpoint.threads(), reporter::trouble);
         this.immediate = new ImmediateClient(
                 event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
-        this.meters = new Meters(
-                registry,
-                config.serviceName(),
-                new RoadFigures(ledger, store, lane, gate, pulse, reporter::sinceSuccessNanos),
-                sentence -> log.failure(Trouble.METERS, sentence));
-        meters.bindPool(endpoint.connectionPool());
-        reporter.meters(meters);
+        this.service = config.serviceName();
+        this.figures = new RoadFigures(ledger, store, lane, gate, pulse, reporter::sinceSuccessNanos);
+        if (registry != null) {
+            register(registry);
+        } else {
+            registerSoon();
+        }
         threads.start();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
+    private void registerSoon() {
+        backoffs.schedule(() -> register(Metrics.globalRegistry), METERS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Registers the meters, unless the road is closed or closing. */
+    private void register(MeterRegistry registry) {
+        if (!closing.tryLock()) { // closing waits for retries, which wait for this thread
+            return;
+        }
+        try {
+            if (last == null) {
+                Meters made = new Meters(registry, service, figures, sentence -> log.failure(Trouble.METERS, sentence));
+                made.bindPool(endpoint.connectionPool());
+                meters = made;
+                reporter.meters(made);
+            }
+        } finally {
+            closing.unlock();
+        }
     }
 
     private CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
@@ -259,7 +290,9 @@ public final class DeliveryRoad {
         backoffs.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();
-        meters.close();
+        if (meters != null) {
+            meters.close();
+        }
         TracingStats ended = ledger.snapshot();
         reporter.close(ended);
         return ended;
