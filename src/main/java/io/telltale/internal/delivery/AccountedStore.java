@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountedStore {
     /** What the courier does besides when events leave for good. */
     interface Observer {
-        void delivered(EncodedEvent event);
+        void delivered(List<EncodedEvent> events);
 
         void dropped(DropReason reason, long events);
 
@@ -33,6 +34,10 @@ final class AccountedStore {
     private static final long SEAL_PAUSE_NANOS = 100_000;
 
     private final EventStore store;
+
+    /** The same, if it is one. */
+    private final @Nullable BulkStore bulkStore;
+
     private final Ledger ledger;
     private final Observer observer;
 
@@ -44,6 +49,7 @@ final class AccountedStore {
 
     AccountedStore(EventStore store, Ledger ledger, Epoch firstEpoch, Observer observer) {
         this.store = store;
+        this.bulkStore = store instanceof BulkStore bulk ? bulk : null;
         this.ledger = ledger;
         this.firstEpoch = firstEpoch;
         this.observer = observer;
@@ -53,20 +59,24 @@ final class AccountedStore {
     }
 
     /**
-     * Stores an event that came through the lane.
+     * Stores events that came through the lane.
      *
-     * @param spilled whether it goes to the store because it can't be sent
+     * @param spilled whether they go to the store because they can't be sent
      */
-    void put(StoredEvent event, boolean spilled) {
-        event.epoch.stored();
-        ledger.move(1, State.LANE, State.STORED);
+    void put(List<StoredEvent> events, boolean spilled) {
+        byEpoch(events, Epoch::stored);
+        ledger.move(events.size(), State.LANE, State.STORED);
         if (spilled) {
-            event.spilled = true;
-            ledger.spilled(1);
+            events.forEach(StoredEvent::spill);
+            ledger.spilled(events.size());
         }
-        add(event);
+        if (bulkStore == null) {
+            events.forEach(this::add);
+        } else {
+            addAll(bulkStore, events);
+        }
         if (spilled) {
-            release(event); // its caller came between the set-back and the news of it
+            release(events); // their callers came between the set-back and the news of it
         }
     }
 
@@ -88,8 +98,8 @@ final class AccountedStore {
                 observer.dropped(DropReason.UNENCODABLE, 1);
                 return true;
             }
-            event.epoch.stored();
-            event.spilled = true;
+            event.epoch().stored(1);
+            event.spill();
             ledger.spilled(1);
             add(event);
             release(event);
@@ -121,6 +131,20 @@ final class AccountedStore {
         }
     }
 
+    private void addAll(BulkStore bulk, List<StoredEvent> events) {
+        List<EncodedEvent> dropped;
+        try {
+            dropped = bulk.addAll(events);
+        } catch (Throwable e) {
+            observer.storeFailed(e);
+            lose(events, State.STORED, DropReason.STORE_ERROR);
+            return;
+        }
+        if (!dropped.isEmpty()) {
+            lose(dropped, State.STORED, DropReason.STORE_FULL);
+        }
+    }
+
     /** The oldest events, now leased; empty when nothing waits. */
     List<EncodedEvent> lease(int maxEvents, long maxBytes) {
         List<EncodedEvent> leased = attempt(() -> requireNonNull(store.lease(maxEvents, maxBytes)), List.of());
@@ -131,12 +155,11 @@ final class AccountedStore {
     /** Ends the lease of events that the endpoint accepted. */
     void delivered(List<EncodedEvent> events) {
         settle(events);
-        ledger.uploaded(events.stream().filter(AccountedStore::isSpilled).count());
+        ledger.uploaded(spilledAmong(events));
         ledger.move(events.size(), State.LEASED, State.DELIVERED);
-        for (EncodedEvent event : events) {
-            left(event, false);
-            observer.delivered(event);
-        }
+        byEpoch(events, Epoch::delivered);
+        release(events);
+        observer.delivered(events);
     }
 
     /** Ends the lease of events that are lost. */
@@ -170,7 +193,7 @@ final class AccountedStore {
             observer.storeFailed(e);
             lose(events, State.STORED, DropReason.STORE_ERROR);
         }
-        events.forEach(AccountedStore::release);
+        release(events);
     }
 
     /** Drops all that waits: tracing ends, and a store in memory ends with it. */
@@ -232,41 +255,60 @@ final class AccountedStore {
         }
     }
 
-    private void lose(List<EncodedEvent> events, State from, DropReason reason) {
+    private void lose(List<? extends EncodedEvent> events, State from, DropReason reason) {
         ledger.drop(events.size(), from, reason);
-        events.forEach(event -> left(event, true));
+        byEpoch(events, Epoch::dropped);
+        release(events);
         observer.dropped(reason, events.size());
     }
 
-    /** The last thing to happen to an event: whoever waits for it may look at the account next. */
-    private void left(EncodedEvent event, boolean lost) {
-        Epoch epoch = event instanceof StoredEvent stored ? stored.epoch : firstEpoch;
-        if (lost) {
-            epoch.dropped();
-        } else {
-            epoch.delivered();
+    /** Tells each epoch how many of the events are its own. Epochs follow each other, so these lie together. */
+    private void byEpoch(List<? extends EncodedEvent> events, ObjIntConsumer<Epoch> count) {
+        Epoch epoch = firstEpoch;
+        int ofEpoch = 0;
+        for (EncodedEvent event : events) {
+            Epoch next = event instanceof StoredEvent stored ? stored.epoch() : firstEpoch;
+            if (next != epoch) {
+                count.accept(epoch, ofEpoch);
+                epoch = next;
+                ofEpoch = 0;
+            }
+            ofEpoch++;
         }
-        release(event);
+        count.accept(epoch, ofEpoch);
     }
 
     private static long markSpilled(List<EncodedEvent> events) {
         long first = 0;
         for (EncodedEvent event : events) {
-            if (event instanceof StoredEvent stored && !stored.spilled) {
-                stored.spilled = true;
+            if (event instanceof StoredEvent stored && !stored.isSpilled()) {
+                stored.spill();
                 first++;
             }
         }
         return first;
     }
 
-    private static boolean isSpilled(EncodedEvent event) {
-        return !(event instanceof StoredEvent stored) || stored.spilled;
+    /** What a store held at the start was spilled by an earlier process. */
+    private static long spilledAmong(List<EncodedEvent> events) {
+        long spilled = 0;
+        for (EncodedEvent event : events) {
+            if (!(event instanceof StoredEvent stored) || stored.isSpilled()) {
+                spilled++;
+            }
+        }
+        return spilled;
+    }
+
+    /** The last thing to happen to events: whoever waits for one may look at the account next. */
+    private static void release(List<? extends EncodedEvent> events) {
+        events.forEach(AccountedStore::release);
     }
 
     private static void release(EncodedEvent event) {
-        if (event instanceof StoredEvent stored && stored.ticket != null) {
-            stored.ticket.release();
+        Ticket ticket = event instanceof StoredEvent stored ? stored.ticket() : null;
+        if (ticket != null) {
+            ticket.release();
         }
     }
 

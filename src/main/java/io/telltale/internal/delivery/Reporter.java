@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -102,10 +103,14 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     }
 
     @Override
-    public void delivered(EncodedEvent event) {
+    public void delivered(List<EncodedEvent> events) {
         Meters theMeters = meters;
-        if (theMeters != null) {
-            theMeters.delivery(Math.max(0, nanoClock.getAsLong() - event.endNanos()));
+        if (theMeters == null) {
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        for (EncodedEvent event : events) {
+            theMeters.delivery(Math.max(0, now - event.endNanos()));
         }
     }
 

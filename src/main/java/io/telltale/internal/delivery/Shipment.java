@@ -174,7 +174,7 @@ final class Shipment {
         if (answer.isServerError()) {
             limits.failed(part.size());
             if (part.isSingle() && part.first() instanceof StoredEvent event) {
-                event.suspect = true;
+                event.suspect();
                 if (accepted) {
                     store.giveBackLast(parts.remove().events());
                     return;
@@ -210,6 +210,6 @@ final class Shipment {
     }
 
     private static boolean isSuspect(EncodedEvent event) {
-        return event instanceof StoredEvent stored && stored.suspect;
+        return event instanceof StoredEvent stored && stored.isSuspect();
     }
 }

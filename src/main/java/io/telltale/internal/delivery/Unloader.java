@@ -1,11 +1,18 @@
 package io.telltale.internal.delivery;
 
 import io.telltale.TraceEvent;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes finished calls from the lane, and puts them into the store in wire form. The courier's. */
 final class Unloader {
     /** How much is encoded between two looks at the rest of the work. */
     private static final int AT_ONCE = 1024;
+
+    // What is taken and encoded before it is put into the store: as much as makes a lock and the counting cheap, and no
+    // more, since nothing else bounds it.
+    private static final int BULK_EVENTS = 256;
+    private static final long BULK_BYTES = 256 * 1024;
 
     private final Lane lane;
     private final Encoder encoder;
@@ -13,6 +20,11 @@ final class Unloader {
     private final Ledger ledger;
     private final Reporter reporter;
     private final Pacer pacer;
+
+    /** Encoded, and still counted in the lane; empty between calls. */
+    private final List<StoredEvent> bulk = new ArrayList<>(BULK_EVENTS);
+
+    private long bulkBytes;
 
     Unloader(Lane lane, Encoder encoder, AccountedStore store, Ledger ledger, Reporter reporter, Pacer pacer) {
         this.lane = lane;
@@ -34,6 +46,7 @@ final class Unloader {
         while (taken < AT_ONCE && takeOne(spilling)) {
             taken++;
         }
+        putBulk(spilling);
         return taken;
     }
 
@@ -50,6 +63,7 @@ final class Unloader {
                 Thread.onSpinWait(); // an offer is about to end
             }
         }
+        putBulk(spilling);
     }
 
     private boolean takeOne(boolean spilling) {
@@ -63,8 +77,20 @@ final class Unloader {
             reporter.dropped(DropReason.UNENCODABLE, 1);
         } else {
             pacer.recorded(stored.size());
-            store.put(stored, spilling);
+            bulk.add(stored);
+            bulkBytes += stored.size();
+            if (bulk.size() == BULK_EVENTS || bulkBytes >= BULK_BYTES) {
+                putBulk(spilling);
+            }
         }
         return true;
+    }
+
+    private void putBulk(boolean spilling) {
+        if (!bulk.isEmpty()) {
+            store.put(bulk, spilling);
+            bulk.clear();
+            bulkBytes = 0;
+        }
     }
 }

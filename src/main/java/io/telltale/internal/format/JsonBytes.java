@@ -2,6 +2,9 @@ package io.telltale.internal.format;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,17 @@ import java.util.Arrays;
  */
 final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** By char below 128: 0 where a JSON string holds it as it is. */
+    private static final byte[] ESCAPED = new byte[0x80];
+
+    static {
+        Arrays.fill(ESCAPED, 0, ' ', (byte) 1);
+        ESCAPED['"'] = 1;
+        ESCAPED['\\'] = 1;
+    }
 
     /** More than this many bytes of JSON no char takes: a control character is six. */
     private static final int MAX_BYTES_PER_CHAR = 6;
@@ -18,6 +32,7 @@ final class JsonBytes {
     private static final int MAX_NESTED_BYTES_PER_CHAR = 7;
 
     private static final int MAX_DIGITS_OF_LONG = 20;
+    private static final int EIGHT_DIGITS = 100_000_000;
 
     private byte[] bytes;
     private int size;
@@ -58,29 +73,45 @@ final class JsonBytes {
             appendAscii("-9223372036854775808");
             return;
         }
-        reserve(MAX_DIGITS_OF_LONG);
+        reserve(MAX_DIGITS_OF_LONG + Long.BYTES);
         if (number < 0) {
             bytes[size++] = '-';
             number = -number;
         }
-        int start = size;
-        do {
-            bytes[size++] = (byte) ('0' + number % 10);
-            number /= 10;
-        } while (number != 0);
-        for (int low = start, high = size - 1; low < high; low++, high--) {
-            byte swapped = bytes[low];
-            bytes[low] = bytes[high];
-            bytes[high] = swapped;
+        if (number < EIGHT_DIGITS) {
+            appendUpToEight((int) number);
+            return;
         }
+        long high = number / EIGHT_DIGITS;
+        if (high < EIGHT_DIGITS) {
+            appendUpToEight((int) high);
+        } else {
+            long highest = high / EIGHT_DIGITS;
+            appendUpToEight((int) highest);
+            appendEight((int) (high - highest * EIGHT_DIGITS));
+        }
+        appendEight((int) (number - high * EIGHT_DIGITS));
+    }
+
+    /** Without leading zeros. Needs room for eight. */
+    private void appendUpToEight(int number) {
+        long digits = Digits.decimal(number);
+        int zeros = Long.numberOfLeadingZeros(digits | 1) / Byte.SIZE;
+        EIGHT_BYTES.set(bytes, size, (digits + Digits.ASCII) << (zeros * Byte.SIZE));
+        size += Long.BYTES - zeros;
+    }
+
+    private void appendEight(int number) {
+        EIGHT_BYTES.set(bytes, size, Digits.decimal(number) + Digits.ASCII);
+        size += Long.BYTES;
     }
 
     /** Sixteen lower-case digits. */
     void appendHex(long number) {
-        reserve(16);
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            bytes[size++] = HEX[(int) (number >>> shift) & 0xf];
-        }
+        reserve(2 * Long.BYTES);
+        EIGHT_BYTES.set(bytes, size, Digits.hexadecimal((int) (number >>> Integer.SIZE)));
+        EIGHT_BYTES.set(bytes, size + Long.BYTES, Digits.hexadecimal((int) number));
+        size += 2 * Long.BYTES;
     }
 
     /** Thirty-two lower-case digits. */
@@ -109,9 +140,22 @@ final class JsonBytes {
     void appendText(String text) {
         int length = text.length();
         reserve(length);
-        byte[] out = bytes; // in locals the loop takes half the time
+        byte[] out = bytes; // in locals, and four at a time, the loop takes a third of the time
         int at = size;
         int index = 0;
+        for (; index < length - 3; index += 4, at += 4) {
+            char c0 = text.charAt(index);
+            char c1 = text.charAt(index + 1);
+            char c2 = text.charAt(index + 2);
+            char c3 = text.charAt(index + 3);
+            if ((c0 | c1 | c2 | c3) >= ESCAPED.length || (ESCAPED[c0] | ESCAPED[c1] | ESCAPED[c2] | ESCAPED[c3]) != 0) {
+                break;
+            }
+            out[at] = (byte) c0;
+            out[at + 1] = (byte) c1;
+            out[at + 2] = (byte) c2;
+            out[at + 3] = (byte) c3;
+        }
         for (; index < length; index++) {
             char c = text.charAt(index);
             if (!isPlain(c)) {
@@ -250,7 +294,7 @@ final class JsonBytes {
     }
 
     private static boolean isPlain(char c) {
-        return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+        return c < ESCAPED.length && ESCAPED[c] == 0;
     }
 
     private static boolean isPair(String text, int index) {

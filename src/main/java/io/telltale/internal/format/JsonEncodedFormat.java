@@ -20,15 +20,25 @@ abstract class JsonEncodedFormat implements EventFormat {
     private final Envelope envelope;
 
     /** The courier's buffer while it is not encoding; a caller that encodes beside it makes its own. Taken and put whole. */
-    private final AtomicReference<@Nullable JsonBytes> spare = new AtomicReference<>();
+    private final AtomicReference<@Nullable Scratch> spare = new AtomicReference<>();
+
+    /** @param values writes to {@code bytes}; at its top level one value leaves nothing behind that the next would see */
+    private record Scratch(JsonBytes bytes, ValueSink values) {}
 
     JsonEncodedFormat(String name, byte[] prefix, byte[] suffix) {
         this.name = name;
         envelope = new Envelope("application/json", prefix, SEPARATOR, suffix);
     }
 
-    /** Writes the event as one JSON object. */
-    abstract void write(TraceEvent event, JsonBytes out);
+    /**
+     * Writes the event as one JSON object.
+     *
+     * @param values writes values to {@code out}
+     */
+    abstract void write(TraceEvent event, JsonBytes out, ValueSink values);
+
+    /** A writer of values to {@code out}. */
+    abstract ValueSink newValueSink(JsonBytes out);
 
     @Override
     public final String name() {
@@ -42,22 +52,24 @@ abstract class JsonEncodedFormat implements EventFormat {
 
     @Override
     public final byte[] encode(TraceEvent event) {
-        JsonBytes out = spare.getAndSet(null);
-        if (out == null) {
-            out = new JsonBytes(USUAL_EVENT_BYTES);
+        Scratch scratch = spare.getAndSet(null);
+        if (scratch == null) {
+            JsonBytes bytes = new JsonBytes(USUAL_EVENT_BYTES);
+            scratch = new Scratch(bytes, newValueSink(bytes));
         }
-        write(event, out);
+        JsonBytes out = scratch.bytes();
+        write(event, out, scratch.values());
         byte[] body = out.toByteArray();
         if (out.capacity() <= MAX_SPARE_BYTES) {
             out.clear();
-            spare.set(out);
+            spare.setRelease(scratch);
         }
         return body;
     }
 
     @Override
-    public ValueSink newValueSink() {
-        return new JsonSink(new JsonBytes(USUAL_EVENT_BYTES));
+    public final ValueSink newValueSink() {
+        return newValueSink(new JsonBytes(USUAL_EVENT_BYTES));
     }
 
     @Override

@@ -14,40 +14,43 @@ public final class JsonFormat extends JsonEncodedFormat {
     private static final byte[] TRACE_ID = ascii("{\"trace_id\":\"");
     private static final byte[] SPAN_ID = ascii("\",\"span_id\":\"");
     private static final byte[] PARENT_SPAN_ID = ascii("\",\"parent_span_id\":\"");
-    private static final byte[] NAME = ascii("\",\"name\":");
-    private static final byte[] START = ascii(",\"start_time_unix_nano\":\"");
     private static final byte[] DURATION = ascii("\",\"duration_nano\":");
     private static final byte[] STATUS_OK = ascii(",\"status\":\"ok\"");
     private static final byte[] STATUS_ERROR = ascii(",\"status\":\"error\",\"error\":{\"type\":");
     private static final byte[] MESSAGE = ascii(",\"message\":");
     private static final byte[] STACK_TRACE = ascii(",\"stack_trace\":");
-    private static final byte[] THREAD = ascii(",\"thread\":");
     private static final byte[] INPUTS = ascii(",\"inputs\":{");
     private static final byte[] OUTPUT = ascii(",\"output\":");
     private static final byte[] TAGS = ascii(",\"tags\":{");
+
+    private final NameCache names = new NameCache("\",\"name\":\"", "\",\"start_time_unix_nano\":\"");
+    private final NameCache threads = new NameCache(",\"thread\":\"", "\"");
+    private final NameCache keys = new NameCache("\"", "\":");
 
     public JsonFormat(SystemInfo systemInfo) {
         super("json", prefix(systemInfo), ascii("]}"));
     }
 
     @Override
-    void write(TraceEvent event, JsonBytes out) {
+    ValueSink newValueSink(JsonBytes out) {
+        return new JsonSink(out);
+    }
+
+    @Override
+    void write(TraceEvent event, JsonBytes out, ValueSink values) {
         writeIds(event, out);
-        out.append(NAME);
-        out.appendQuoted(event.name());
-        out.append(START);
+        names.append(event.name(), out);
         out.append(event.startUnixNanos());
         out.append(DURATION);
         out.append(event.durationNanos());
         writeStatus(event.failure(), out);
-        out.append(THREAD);
-        out.appendQuoted(event.thread());
+        threads.append(event.thread(), out);
         if (event.inputCount() > 0) {
-            writeInputs(event, out);
+            writeInputs(event, out, values);
         }
         if (event.hasOutput()) {
             out.append(OUTPUT);
-            writeValue(event.output(), out);
+            writeValue(event.output(), out, values);
         }
         if (event.tagCount() > 0) {
             writeTags(event, out);
@@ -83,16 +86,16 @@ public final class JsonFormat extends JsonEncodedFormat {
         out.append('}');
     }
 
-    private static void writeInputs(TraceEvent event, JsonBytes out) {
+    private void writeInputs(TraceEvent event, JsonBytes out, ValueSink values) {
         out.append(INPUTS);
         for (int i = 0; i < event.inputCount(); i++) {
             writeName(event.inputName(i), i, out);
-            writeValue(event.input(i), out);
+            writeValue(event.input(i), out, values);
         }
         out.append('}');
     }
 
-    private static void writeTags(TraceEvent event, JsonBytes out) {
+    private void writeTags(TraceEvent event, JsonBytes out) {
         out.append(TAGS);
         for (int i = 0; i < event.tagCount(); i++) {
             writeName(event.tagKey(i), i, out);
@@ -101,19 +104,20 @@ public final class JsonFormat extends JsonEncodedFormat {
         out.append('}');
     }
 
-    private static void writeName(String name, int index, JsonBytes out) {
+    private void writeName(String name, int index, JsonBytes out) {
         if (index > 0) {
             out.append(',');
         }
-        out.appendQuoted(name);
-        out.append(':');
+        keys.append(name, out);
     }
 
-    private static void writeValue(@Nullable Object value, JsonBytes out) {
-        if (value instanceof EncodedValue encoded) {
+    private static void writeValue(@Nullable Object value, JsonBytes out, ValueSink values) {
+        if (value instanceof String text) {
+            out.appendQuoted(text);
+        } else if (value instanceof EncodedValue encoded) {
             out.append(encoded.bytes());
         } else {
-            PlainValue.write(value, new JsonSink(out));
+            PlainValue.write(value, values);
         }
     }
 

@@ -49,7 +49,7 @@ class JsonSink implements ValueSink {
     private void end(char bracket) {
         out.append(bracket);
         depth--;
-        comma = true;
+        comma = depth > 0;
     }
 
     @Override

@@ -26,15 +26,10 @@ public final class OtlpFormat extends JsonEncodedFormat {
     private static final byte[] SPAN_ID = ascii("\",\"spanId\":\"");
     private static final byte[] PARENT_SPAN_ID = ascii("\",\"parentSpanId\":\"");
     private static final byte[] TRACE_STATE = ascii("\",\"traceState\":\"");
-    private static final byte[] SAMPLED = ascii("\",\"flags\":1,\"name\":");
-    private static final byte[] NOT_SAMPLED = ascii("\",\"flags\":0,\"name\":");
-    private static final byte[] KIND_INTERNAL = ascii(",\"kind\":1,\"startTimeUnixNano\":\"");
+    private static final byte[] SAMPLED = ascii("\",\"flags\":1");
+    private static final byte[] NOT_SAMPLED = ascii("\",\"flags\":0");
     private static final byte[] END = ascii("\",\"endTimeUnixNano\":\"");
-    private static final byte[] ATTRIBUTES = ascii("\",\"attributes\":[");
-    private static final byte[] THREAD = ascii("{\"key\":\"" + AttributeNames.THREAD + "\",\"value\":");
-    private static final byte[] INPUT = ascii(",{\"key\":\"" + AttributeNames.INPUT);
-    private static final byte[] OUTPUT = ascii(",{\"key\":\"" + AttributeNames.OUTPUT);
-    private static final byte[] TAG = ascii(",{\"key\":\"");
+    private static final byte[] OUTPUT = ascii(",{\"key\":\"" + AttributeNames.OUTPUT + "\",\"value\":");
     private static final byte[] VALUE = ascii("\",\"value\":");
     private static final byte[] TEXT = ascii("{\"stringValue\":");
     private static final byte[] TEXT_END = ascii("}}");
@@ -48,13 +43,20 @@ public final class OtlpFormat extends JsonEncodedFormat {
     private static final byte[] STATUS_MESSAGE = ascii(",\"message\":");
     private static final byte[] STATUS_END = ascii("}}");
 
+    private final NameCache names = new NameCache(",\"name\":\"", "\",\"kind\":1,\"startTimeUnixNano\":\"");
+    private final NameCache threads = new NameCache(
+            "\",\"attributes\":[{\"key\":\"" + AttributeNames.THREAD + "\",\"value\":{\"stringValue\":\"", "\"}}");
+    private final NameCache inputs = new NameCache(",{\"key\":\"" + AttributeNames.INPUT, "\",\"value\":");
+    private final NameCache tags =
+            new NameCache(",{\"key\":\"", key -> AttributeNames.ofTag(key, TAKEN), "\",\"value\":");
+
     public OtlpFormat(SystemInfo systemInfo) {
         super("otlp", prefix(systemInfo), ascii("]}]}]}"));
     }
 
     @Override
-    public ValueSink newValueSink() {
-        return new OtlpSink(new JsonBytes(USUAL_EVENT_BYTES));
+    ValueSink newValueSink(JsonBytes out) {
+        return new OtlpSink(out);
     }
 
     @Override
@@ -63,22 +65,19 @@ public final class OtlpFormat extends JsonEncodedFormat {
     }
 
     @Override
-    void write(TraceEvent event, JsonBytes out) {
+    void write(TraceEvent event, JsonBytes out, ValueSink values) {
         long start = Math.max(0, event.startUnixNanos()); // fixed64 has no sign; before 1970 no clock is right
         long end = start + event.durationNanos();
         writeIds(event, out);
-        out.appendQuoted(event.name());
-        out.append(KIND_INTERNAL);
+        names.append(event.name(), out);
         out.append(start);
         out.append(END);
         out.append(end);
-        out.append(ATTRIBUTES);
-        out.append(THREAD);
-        writeText(event.thread(), out);
-        writeInputs(event, out);
+        threads.append(event.thread(), out);
+        writeInputs(event, out, values);
         if (event.hasOutput()) {
             out.append(OUTPUT);
-            writeValue(event.output(), out);
+            writeValue(event.output(), out, values);
         }
         writeTags(event, out);
         writeEnd(event.failure(), end, out);
@@ -102,34 +101,35 @@ public final class OtlpFormat extends JsonEncodedFormat {
         out.append(context.sampled() ? SAMPLED : NOT_SAMPLED);
     }
 
-    private static void writeInputs(TraceEvent event, JsonBytes out) {
+    private void writeInputs(TraceEvent event, JsonBytes out, ValueSink values) {
         for (int i = 0; i < event.inputCount(); i++) {
-            out.append(INPUT);
-            out.appendText(event.inputName(i));
-            writeValue(event.input(i), out);
+            inputs.append(event.inputName(i), out);
+            writeValue(event.input(i), out, values);
         }
     }
 
-    private static void writeTags(TraceEvent event, JsonBytes out) {
+    private void writeTags(TraceEvent event, JsonBytes out) {
         for (int i = 0; i < event.tagCount(); i++) {
-            out.append(TAG);
-            out.appendText(AttributeNames.ofTag(event.tagKey(i), TAKEN));
-            out.append(VALUE);
+            tags.append(event.tagKey(i), out);
             writeText(event.tagValue(i), out);
         }
     }
 
-    /** From the key's last quote on. */
-    private static void writeValue(@Nullable Object value, JsonBytes out) {
-        out.append(VALUE);
+    /** With the end of the attribute that it belongs to. */
+    private static void writeValue(@Nullable Object value, JsonBytes out, ValueSink values) {
+        if (value instanceof String text) {
+            writeText(text, out);
+            return;
+        }
         if (value instanceof EncodedValue encoded) {
             out.append(encoded.bytes());
         } else {
-            PlainValue.write(value, new OtlpSink(out));
+            PlainValue.write(value, values);
         }
         out.append('}');
     }
 
+    /** With the end of the attribute that it belongs to. */
     private static void writeText(String value, JsonBytes out) {
         out.append(TEXT);
         out.appendQuoted(value);
@@ -165,11 +165,13 @@ public final class OtlpFormat extends JsonEncodedFormat {
         Map<String, Object> resource = systemInfo.conventionalAttributes();
         JsonBytes out = new JsonBytes(USUAL_EVENT_BYTES);
         out.append(ascii("{\"resourceSpans\":[{\"resource\":{\"attributes\":["));
+        ValueSink values = new OtlpSink(out);
         boolean first = true;
         for (Map.Entry<String, Object> attribute : resource.entrySet()) {
             out.append(ascii(first ? "{\"key\":\"" : ",{\"key\":\""));
             out.appendText(attribute.getKey());
-            writeValue(attribute.getValue(), out);
+            out.append(VALUE);
+            writeValue(attribute.getValue(), out, values);
             first = false;
         }
         out.append(ascii("]},\"scopeSpans\":[{\"scope\":{\"name\":\"io.telltale\",\"version\":"));

@@ -7,6 +7,7 @@ import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TraceFailure;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,36 +30,36 @@ public final class ZipkinFormat extends JsonEncodedFormat {
     private static final byte[] TRACE_ID = ascii("{\"traceId\":\"");
     private static final byte[] PARENT_ID = ascii("\",\"parentId\":\"");
     private static final byte[] ID = ascii("\",\"id\":\"");
-    private static final byte[] NAME = ascii("\",\"name\":");
-    private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
     private static final byte[] DURATION = ascii(",\"duration\":");
-    private static final byte[] INPUT = ascii(",\"" + AttributeNames.INPUT);
-    private static final byte[] OUTPUT = ascii(",\"" + AttributeNames.OUTPUT);
-    private static final byte[] VALUE = ascii("\":");
+    private static final byte[] OUTPUT = ascii(",\"" + AttributeNames.OUTPUT + "\":");
     private static final byte[] ERROR = ascii(",\"" + ERROR_TAG + "\":");
     private static final byte[] TYPE = ascii(",\"" + EXCEPTION_TYPE + "\":");
     private static final byte[] STACK_TRACE = ascii(",\"" + EXCEPTION_STACK_TRACE + "\":\"");
     private static final byte[] END = ascii("}}");
 
-    /** The service's name, and the start of the tags. */
-    private final byte[] endpoint;
+    private final NameCache names = new NameCache("\",\"name\":\"", "\",\"timestamp\":");
+    private final NameCache inputs = new NameCache(",\"" + AttributeNames.INPUT, "\":");
+    private final NameCache tags = new NameCache(",\"", key -> AttributeNames.ofTag(key, TAKEN), "\":");
+
+    /** Before each, the service's name and the start of the tags. */
+    private final NameCache threads;
 
     public ZipkinFormat(SystemInfo systemInfo) {
         super("zipkin", ascii("["), ascii("]"));
-        endpoint = endpoint(systemInfo.serviceName());
+        threads = new NameCache(endpoint(systemInfo.serviceName()), UnaryOperator.identity(), ascii("\""));
     }
 
     private static byte[] endpoint(String serviceName) {
         JsonBytes out = new JsonBytes(USUAL_EVENT_BYTES);
         out.append(ascii(",\"localEndpoint\":{\"serviceName\":"));
         out.appendQuoted(serviceName);
-        out.append(ascii("},\"tags\":{\"" + AttributeNames.THREAD + "\":"));
+        out.append(ascii("},\"tags\":{\"" + AttributeNames.THREAD + "\":\""));
         return out.toByteArray();
     }
 
     @Override
-    public ValueSink newValueSink() {
-        return new ZipkinSink(new JsonBytes(USUAL_EVENT_BYTES));
+    ValueSink newValueSink(JsonBytes out) {
+        return new ZipkinSink(out);
     }
 
     /** As much as fits inside a structure, where escapes take more; a text that stands alone is cut a little early. */
@@ -68,16 +69,13 @@ public final class ZipkinFormat extends JsonEncodedFormat {
     }
 
     @Override
-    void write(TraceEvent event, JsonBytes out) {
+    void write(TraceEvent event, JsonBytes out, ValueSink values) {
         writeIds(event, out);
-        out.append(NAME);
-        out.appendQuoted(event.name());
-        out.append(TIMESTAMP);
+        names.append(event.name(), out);
         out.append(atLeastOne(event.startUnixNanos() / 1_000)); // 0 means unknown
         out.append(DURATION);
         out.append(atLeastOne(event.durationNanos() / 1_000));
-        out.append(endpoint);
-        out.appendQuoted(event.thread());
+        threads.append(event.thread(), out);
         writeInputs(event, out);
         if (event.hasOutput()) {
             out.append(OUTPUT);
@@ -104,28 +102,27 @@ public final class ZipkinFormat extends JsonEncodedFormat {
         out.appendHex(context.spanIdAsLong());
     }
 
-    private static void writeInputs(TraceEvent event, JsonBytes out) {
+    private void writeInputs(TraceEvent event, JsonBytes out) {
         for (int i = 0; i < event.inputCount(); i++) {
-            out.append(INPUT);
-            out.appendText(event.inputName(i));
+            inputs.append(event.inputName(i), out);
             writeValue(event.input(i), out);
         }
     }
 
-    private static void writeTags(TraceEvent event, JsonBytes out) {
+    private void writeTags(TraceEvent event, JsonBytes out) {
         for (int i = 0; i < event.tagCount(); i++) {
-            out.append(',');
-            out.appendQuoted(AttributeNames.ofTag(event.tagKey(i), TAKEN));
-            out.append(':');
+            tags.append(event.tagKey(i), out);
             out.appendQuoted(event.tagValue(i));
         }
     }
 
-    /** From the key's last quote on. */
     private static void writeValue(@Nullable Object value, JsonBytes out) {
-        out.append(VALUE);
         if (value instanceof EncodedValue encoded) {
             out.append(encoded.bytes());
+        } else if (value instanceof Integer || value instanceof Long) {
+            out.append('"');
+            out.append(((Number) value).longValue());
+            out.append('"');
         } else {
             out.appendQuoted(value == null ? "null" : PlainValue.text(value));
         }

@@ -40,7 +40,8 @@ final class Guard {
         return failures.sum();
     }
 
-    private void failed(String doing, Throwable cause) {
+    /** Counts, and tells if it is the first, a failure that the caller caught. */
+    void failed(String doing, Throwable cause) {
         failures.increment();
         if (told.compareAndSet(false, true)) {
             try {

@@ -249,6 +249,10 @@ public final class Meters implements AutoCloseable {
     }
 
     private void record(Timer timer, long nanos) {
-        guard.run("record a time", () -> timer.record(nanos, TimeUnit.NANOSECONDS));
+        try { // and no lambda for the guard: this is once an event
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        } catch (Throwable e) { // as in the guard
+            guard.failed("record a time", e);
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store whose methods throw when told to, and which outlives the process when told to. */
-final class FaultyStore implements EventStore {
+class FaultyStore implements EventStore {
     enum Method {
         ADD,
         LEASE,

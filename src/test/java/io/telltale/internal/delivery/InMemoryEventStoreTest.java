@@ -11,7 +11,12 @@ import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.EventStoreContract;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InMemoryEventStoreTest extends EventStoreContract {
     private static final Envelope ENVELOPE = new Envelope("application/json", new byte[0], new byte[0], new byte[0]);
@@ -32,18 +37,47 @@ class InMemoryEventStoreTest extends EventStoreContract {
         assertThat(store.fill()).as("leased events keep their room").isEqualTo(0.5, within(1e-9));
     }
 
-    @Test
-    void aStoredEventCostsTheHeapAtMostItsSizeAndTheOverheadCounted() {
+    @ParameterizedTest
+    @ValueSource(ints = {64, 65, 100, 300}) // an array of 65 bytes wastes most on alignment
+    void aStoredEventCostsTheHeapAtMostItsSizeAndTheOverheadCounted(int size) {
         int events = 50_000;
+        Epoch epoch = new Epoch();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long thread = Thread.currentThread().getId();
-        long before = threads.getThreadAllocatedBytes(thread);
+        long before = threads.getCurrentThreadAllocatedBytes();
         InMemoryEventStore store = new InMemoryEventStore(events, Long.MAX_VALUE, false);
         for (int i = 0; i < events; i++) {
-            store.add(new NumberedEvent(i));
+            StoredEvent event = new StoredEvent(ENVELOPE, new byte[size], 0, epoch, null);
+            event.spill();
+            store.add(event);
         }
-        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(allocated).as("an upper bound of what is retained").isLessThanOrEqualTo(store.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void manyEventsAtOnceAreAddedAndDroppedAsOneByOne(boolean dropNewest) {
+        Random random = new Random(1);
+        InMemoryEventStore atOnce = new InMemoryEventStore(20, 20 * 100, dropNewest);
+        InMemoryEventStore oneByOne = new InMemoryEventStore(20, 20 * 100, dropNewest);
+        for (int round = 0; round < 200; round++) {
+            List<StoredEvent> events = random.ints(random.nextInt(30), 0, 60)
+                    .mapToObj(size -> new StoredEvent(ENVELOPE, new byte[size], 0, new Epoch(), null))
+                    .toList();
+            List<EncodedEvent> dropped = new ArrayList<>();
+            events.forEach(event -> dropped.addAll(oneByOne.add(event)));
+            assertThat(atOnce.addAll(events)).isEqualTo(dropped);
+            assertThat(atOnce).hasToString(oneByOne.toString());
+
+            List<EncodedEvent> leased = atOnce.lease(random.nextInt(20), 1_000);
+            assertThat(oneByOne.lease(leased.size(), 1_000)).isEqualTo(leased);
+            List<EncodedEvent> gone = leased.subList(0, random.nextInt(leased.size() + 1));
+            List<EncodedEvent> back = leased.subList(gone.size(), leased.size());
+            for (EventStore store : List.of(atOnce, oneByOne)) {
+                store.settle(gone);
+                store.giveBack(back);
+            }
+        }
     }
 
     @Test
@@ -62,16 +96,6 @@ class InMemoryEventStoreTest extends EventStoreContract {
         InMemoryEventStore store = new InMemoryEventStore(10, 1_000, false);
         store.add(new EncodedEvent(ENVELOPE, "secret".getBytes(UTF_8), 0));
         assertThat(store).hasToString("InMemoryEventStore[1 events waiting, 70 bytes]");
-    }
-
-    /** As large as an event of the delivery's own may be. */
-    private static final class NumberedEvent extends EncodedEvent {
-        final long number;
-
-        NumberedEvent(long number) {
-            super(ENVELOPE, new byte[96], 0);
-            this.number = number;
-        }
     }
 
     private static EncodedEvent event(int size) {

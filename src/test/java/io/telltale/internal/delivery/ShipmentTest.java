@@ -22,7 +22,7 @@ class ShipmentTest {
     @BeforeEach
     void fill() {
         for (String name : List.of("a", "b", "c")) {
-            store.put(new StoredEvent(FakeFormat.ENVELOPE, name.getBytes(UTF_8), 0, epoch, null), false);
+            store.put(List.of(new StoredEvent(FakeFormat.ENVELOPE, name.getBytes(UTF_8), 0, epoch, null)), false);
         }
     }
 
