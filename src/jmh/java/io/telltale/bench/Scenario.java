@@ -23,6 +23,14 @@ record Scenario(String name, Shape shape, int rate, int calls, Duration flush) {
         return new Scenario("burst", Shape.TEXT, 0, calls, FLUSH);
     }
 
+    /**
+     * So many of the first calls count for arrival latencies: all but the last second's, as the last ones leave by a
+     * flush or wait for a batch that nothing fills.
+     */
+    int timedCalls() {
+        return rate == 0 ? calls : Math.max(calls - rate, calls / 2);
+    }
+
     Scenario named(String other) {
         return new Scenario(other, shape, rate, calls, flush);
     }
