@@ -15,9 +15,17 @@ final class Bars {
         row(title, Figure.of(value), "≥ " + Figure.of(limit), known(value, limit), value >= limit);
     }
 
-    /** @param names who should not be there */
-    void nobody(String title, List<String> names) {
-        row(title, names.isEmpty() ? "nobody" : String.join(", ", names), "nobody", true, names.isEmpty());
+    /**
+     * @param known whether there was somebody to compare with
+     * @param names who should not be there
+     */
+    void nobody(String title, boolean known, List<String> names) {
+        row(title, names.isEmpty() ? "nobody" : String.join(", ", names), "nobody", known, names.isEmpty());
+    }
+
+    /** A figure that belongs beside the others but has no bar of its own. */
+    void shown(String title, double value) {
+        table.row(List.of(title, Figure.of(value), "–", "no bar"));
     }
 
     Table table() {

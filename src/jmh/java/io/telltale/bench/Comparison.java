@@ -14,11 +14,7 @@ final class Comparison {
      *
      * @param ceiling null: no ceilings
      */
-    record Plan(Set<SubjectName> subjects, int warmUpSeconds, int rounds, List<Scenario> scenarios, Ceiling ceiling) {
-        boolean has(String scenario) {
-            return scenarios.stream().anyMatch(one -> one.name().equals(scenario));
-        }
-    }
+    record Plan(Set<SubjectName> subjects, int warmUpSeconds, int rounds, List<Scenario> scenarios, Ceiling ceiling) {}
 
     private final Harness harness;
     private final Plan plan;

@@ -24,6 +24,7 @@ final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final PrintStream input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private volatile boolean closed; // set once, by close
 
     private JavaProcess(String name, Process process) {
         this.name = name;
@@ -79,13 +80,16 @@ final class JavaProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            System.err.println("can't read " + name + ": " + e);
+            if (!closed) {
+                System.err.println("can't read " + name + ": " + e);
+            }
         }
         lines.add(ENDED);
     }
 
     @Override
     public void close() {
+        closed = true;
         process.destroyForcibly();
     }
 }
