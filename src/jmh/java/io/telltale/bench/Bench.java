@@ -12,9 +12,10 @@ public final class Bench {
             case "comparison" -> Comparison.run(Plans.comparison());
             case "outage" -> Outage.run(Plans.outage());
             case "start" -> Start.run(Settings.rounds(11));
+            case "check" -> SelfCheck.run();
             case "smoke" -> exitUnless(Smoke.run());
             default -> {
-                System.err.println("no benchmark is called " + name + ": comparison, outage, start, smoke");
+                System.err.println("no benchmark is called " + name + ": comparison, outage, start, smoke, check");
                 exitUnless(false);
             }
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of the harness, talked to by messages over its standard streams. It ends when its input does, so none survives
- * this process. For one thread.
+ * A JVM of the harness, talked to by messages over its standard streams. It is ended when this
+ * process ends, and ends by itself when its input does. For one thread.
  */
 final class JavaProcess implements AutoCloseable {
     private static final String ENDED = "";
@@ -29,6 +29,7 @@ final class JavaProcess implements AutoCloseable {
     private JavaProcess(String name, Process process) {
         this.name = name;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
         Thread reader = new Thread(this::read, "reader of " + name);
         reader.setDaemon(true);

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** The receiver answers 503 for a while under a steady load: what is lost, and what a call costs meanwhile. */
 final class Outage {
-    static final String SCENARIO = "outage";
+    static final String SCENARIO = "outage"; // as Scenario.outage names it
 
     private static final int RATE = 2_000;
     private static final Duration DRAIN = Duration.ofSeconds(100);
@@ -43,11 +43,12 @@ final class Outage {
     }
 
     private void round(int round) throws IOException, InterruptedException {
-        Scenario scenario = new Scenario(SCENARIO, Shape.TEXT, RATE, RATE * plan.seconds(), DRAIN);
+        Scenario scenario = Scenario.outage(RATE, plan.seconds(), DRAIN);
         for (SubjectName subject : harness.subjects()) {
             Measurement one = harness.measure(subject, scenario, round, this::outage);
             results.add(one);
             Console.progress(one.summary());
+            Console.progress("thread CPU a call by second, ns: " + one.threadCpuBySecond());
         }
     }
 
