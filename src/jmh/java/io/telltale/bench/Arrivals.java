@@ -7,6 +7,7 @@ final class Arrivals {
     private static final long NEVER = -1;
 
     private final int run;
+    private final int timed;
     private final long[] latencyNanos; // guarded by this, as is all that follows
     private int arrived;
     private int duplicates;
@@ -16,8 +17,13 @@ final class Arrivals {
     private long lastAcknowledged;
     private long lastActivity = System.nanoTime();
 
-    Arrivals(int run, int expected) {
+    /**
+     * @param expected the calls' numbers are below this
+     * @param timed only calls below this number count for latencies: how a subject ends is no steady rate
+     */
+    Arrivals(int run, int expected, int timed) {
         this.run = run;
+        this.timed = timed;
         this.latencyNanos = new long[expected];
         Arrays.fill(latencyNanos, NEVER);
     }
@@ -62,7 +68,7 @@ final class Arrivals {
     }
 
     synchronized Message report() {
-        long[] sorted = Arrays.stream(latencyNanos)
+        long[] sorted = Arrays.stream(latencyNanos, 0, timed)
                 .filter(nanos -> nanos != NEVER)
                 .sorted()
                 .toArray();

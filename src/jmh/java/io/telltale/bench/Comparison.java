@@ -1,76 +1,77 @@
 package io.telltale.bench;
 
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Measures all subjects beside each other at steady rates and in a burst, alternating within each round. */
 final class Comparison {
-    static final List<String> RATES = List.of("200", "5000", "20000");
+    /**
+     * What to measure.
+     *
+     * @param ceiling null: no ceilings
+     */
+    record Plan(Set<SubjectName> subjects, int warmUpSeconds, int rounds, List<Scenario> scenarios, Ceiling ceiling) {}
 
     private final Harness harness;
-    private final List<Scenario> scenarios;
+    private final Plan plan;
     private final Results results = new Results();
+    private final Map<SubjectName, List<Double>> ceilings = new EnumMap<>(SubjectName.class);
 
-    private Comparison(Harness harness, List<Scenario> scenarios) {
+    private Comparison(Harness harness, Plan plan) {
         this.harness = harness;
-        this.scenarios = scenarios;
+        this.plan = plan;
     }
 
-    static void run() throws IOException, InterruptedException {
-        int rounds = Settings.rounds(5);
-        try (Harness harness = Harness.start(Settings.subjects(EnumSet.allOf(SubjectName.class)))) {
-            WarmUp.run(harness, Settings.warmUpSeconds());
-            Comparison comparison = new Comparison(harness, scenarios());
-            for (int round = 1; round <= rounds; round++) {
-                comparison.round(round);
+    /** Measures, and writes the tables. */
+    static Results run(Plan plan) throws IOException, InterruptedException {
+        try (Harness harness = Harness.start(plan.subjects())) {
+            WarmUp.run(harness, plan.warmUpSeconds());
+            Comparison comparison = new Comparison(harness, plan);
+            for (int round = 1; round <= plan.rounds(); round++) {
+                comparison.scenarios(round);
+                comparison.ceilings(round);
             }
-            ComparisonReport.write(comparison.results, rounds);
+            comparison.write();
+            return comparison.results;
         }
     }
 
-    private static List<Scenario> scenarios() {
-        List<Scenario> all = List.of(
-                Scenario.steady(200, 8),
-                Scenario.steady(5_000, 5),
-                Scenario.steady(20_000, 5),
-                Scenario.beans(20_000, 4),
-                Scenario.burst(200_000));
-        List<String> chosen =
-                Settings.scenarios(all.stream().map(Scenario::name).toList());
-        return all.stream().filter(one -> chosen.contains(one.name())).toList();
-    }
-
-    private void round(int round) throws IOException, InterruptedException {
-        for (Scenario scenario : scenarios) {
+    private void scenarios(int round) throws IOException, InterruptedException {
+        for (Scenario scenario : plan.scenarios()) {
             for (SubjectName subject : harness.subjects()) {
                 Measurement one = harness.measure(subject, scenario, round);
                 results.add(one);
-                Console.progress(summary(one));
+                Console.progress(one.summary());
             }
         }
     }
 
-    static String summary(Measurement one) {
-        return String.format(
-                Locale.ROOT,
-                "round %d, %s, %s: arrival p50 %.1f p99 %.1f ms, lost %.0f, duplicates %.0f, "
-                        + "call p50 %.0f ns, thread %.0f ns, %.0f B, process %.2f µs a call, "
-                        + "%.0f requests/s, %.0f calls/s, all after %.0f ms",
-                one.round(),
-                one.scenario().name(),
-                one.subject().argument(),
-                one.arrivalP50Millis(),
-                one.arrivalP99Millis(),
-                one.lost(),
-                one.duplicates(),
-                one.callP50Nanos(),
-                one.threadCpuNanos(),
-                one.allocatedBytes(),
-                one.processCpuMicros(),
-                one.requestsPerSecond(),
-                one.rate(),
-                one.acknowledgedAfterMillis());
+    private void ceilings(int round) throws IOException, InterruptedException {
+        if (plan.ceiling() == null) {
+            return;
+        }
+        for (SubjectName subject : harness.subjects()) {
+            if (subject.tuned() || subject.asynchronous()) {
+                double highest = plan.ceiling().find(harness, subject, round);
+                ceilings.computeIfAbsent(subject, name -> new ArrayList<>()).add(highest);
+            }
+        }
+    }
+
+    private void write() throws IOException {
+        Map<SubjectName, Spread> highest = new EnumMap<>(SubjectName.class);
+        ceilings.forEach((subject, rates) -> highest.put(
+                subject,
+                Spread.of(rates.stream().mapToDouble(Double::doubleValue).toArray())));
+        Report report = new Report("comparison");
+        report.paragraph("All subjects alternating in one run, medians of " + plan.rounds()
+                + " rounds, each warmed up for " + plan.warmUpSeconds() + " s.");
+        report.add(new ComparisonTable(results, highest).table());
+        report.add(ComparisonBars.of(results, highest).table());
+        report.write();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 final class Harness implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final long QUIET_MILLIS = 2_000;
+    private static final List<String> MEMORY = List.of("-Xmx1g");
 
     private final JavaProcess receiver;
     private final String receiverUrl;
@@ -29,21 +30,32 @@ final class Harness implements AutoCloseable {
     }
 
     static Harness start(Collection<SubjectName> names) throws IOException, InterruptedException {
-        JavaProcess receiver = JavaProcess.start("receiver", Receiver.class, List.of("-Xmx1g"));
+        JavaProcess receiver = JavaProcess.start("receiver", ClassPath.withoutLogging(), MEMORY, Receiver.class);
         Harness harness =
                 new Harness(receiver, receiver.expect("listening", START).integer("port"));
-        for (SubjectName name : names) {
-            harness.startSubject(name);
+        try {
+            for (SubjectName name : names) {
+                harness.startSubject(name);
+            }
+            return harness;
+        } catch (IOException | InterruptedException e) {
+            harness.close();
+            throw e;
         }
-        return harness;
     }
 
     private void startSubject(SubjectName name) throws IOException, InterruptedException {
-        List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
-        flags.addAll(Settings.flags());
-        JavaProcess process = JavaProcess.start(name.argument(), SubjectProcess.class, flags, name.argument());
+        JavaProcess process = JavaProcess.start(
+                name.argument(), ClassPath.withoutLogging(), subjectFlags(), SubjectProcess.class, name.argument());
         subjects.put(name, process);
         process.expect("alive", START);
+    }
+
+    /** The same for all. */
+    static List<String> subjectFlags() {
+        List<String> flags = new ArrayList<>(MEMORY);
+        flags.addAll(Settings.flags());
+        return flags;
     }
 
     String receiverUrl() {
@@ -71,7 +83,7 @@ final class Harness implements AutoCloseable {
                 .with("calls", scenario.calls())
                 .with("flushMillis", scenario.flush().toMillis()));
         subject.expect("ready", scenario.bound());
-        begin(number, scenario.calls());
+        begin(number, scenario.calls(), scenario.timedCalls());
         subject.tell(new Message("go"));
         meanwhile.act(this);
         Message load = subject.expect("measured", scenario.bound());
@@ -86,8 +98,11 @@ final class Harness implements AutoCloseable {
     }
 
     /** From here on the receiver counts this run's calls. */
-    void begin(int number, int expected) throws IOException, InterruptedException {
-        receiver.tell(new Message("begin").with("run", number).with("expected", expected));
+    void begin(int number, int expected, int timed) throws IOException, InterruptedException {
+        receiver.tell(new Message("begin")
+                .with("run", number)
+                .with("expected", expected)
+                .with("timed", timed));
         receiver.expect("begun", START);
     }
 

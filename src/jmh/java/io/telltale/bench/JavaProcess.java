@@ -1,7 +1,6 @@
 package io.telltale.bench;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +12,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
- * A JVM of the harness, talked to by messages over its standard streams. It ends when its input does, so none survives
- * this process. For one thread.
+ * A JVM of the harness, talked to by messages over its standard streams. It is ended when this
+ * process ends, and ends by itself when its input does. For one thread.
  */
 final class JavaProcess implements AutoCloseable {
     private static final String ENDED = "";
@@ -26,23 +24,26 @@ final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final PrintStream input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private volatile boolean closed; // set once, by close
 
     private JavaProcess(String name, Process process) {
         this.name = name;
         this.process = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
         Thread reader = new Thread(this::read, "reader of " + name);
         reader.setDaemon(true);
         reader.start();
     }
 
-    /** Starts a class's main method with this process's class path; its errors go to a file. */
-    static JavaProcess start(String name, Class<?> main, List<String> flags, String... arguments) throws IOException {
+    /** Starts a class's main method; its errors go to a file. */
+    static JavaProcess start(String name, ClassPath classPath, List<String> flags, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(flags);
         command.add("-classpath");
-        command.add(classPathWithoutLogging());
+        command.add(classPath.argument());
         command.add(main.getName());
         command.addAll(Arrays.asList(arguments));
         Path errors = Settings.output().resolve(name + ".log");
@@ -50,13 +51,6 @@ final class JavaProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
         return new JavaProcess(name, process);
-    }
-
-    /** A logging back end is the application's choice and cost: no subject has one. */
-    private static String classPathWithoutLogging() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("logback"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     void tell(Message message) {
@@ -87,13 +81,16 @@ final class JavaProcess implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            System.err.println("can't read " + name + ": " + e);
+            if (!closed) {
+                System.err.println("can't read " + name + ": " + e);
+            }
         }
         lines.add(ENDED);
     }
 
     @Override
     public void close() {
+        closed = true;
         process.destroyForcibly();
     }
 }

@@ -2,6 +2,7 @@ package io.telltale.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was seen of one subject in one scenario and round.
@@ -10,8 +11,9 @@ import java.util.List;
  * @param arrivals what the receiver says
  */
 record Measurement(SubjectName subject, Scenario scenario, int round, Message load, Message arrivals) {
+    /** The direct calls are sent nowhere. */
     double lost() {
-        return scenario.calls() - arrivals.number("arrived");
+        return subject == SubjectName.DIRECT ? 0 : scenario.calls() - arrivals.number("arrived");
     }
 
     double lostShare() {
@@ -65,6 +67,34 @@ record Measurement(SubjectName subject, Scenario scenario, int round, Message lo
         return Arrays.stream(load.text("cpuBySecond").split(","))
                 .map(Double::valueOf)
                 .toList();
+    }
+
+    /** One line for who waits for the tables. */
+    String summary() {
+        String caller = String.format(
+                Locale.ROOT,
+                "round %d, %s, %s: %.0f calls/s; a call: p50 %.0f ns, thread %.0f ns, %.0f B, process %.2f µs",
+                round,
+                scenario.name(),
+                subject.argument(),
+                rate(),
+                callP50Nanos(),
+                threadCpuNanos(),
+                allocatedBytes(),
+                processCpuMicros());
+        if (subject == SubjectName.DIRECT) {
+            return caller;
+        }
+        return caller
+                + String.format(
+                        Locale.ROOT,
+                        "; arrival p50 %.1f p99 %.1f ms, lost %.0f, duplicates %.0f, %.0f requests/s, all after %.0f ms",
+                        arrivalP50Millis(),
+                        arrivalP99Millis(),
+                        lost(),
+                        duplicates(),
+                        requestsPerSecond(),
+                        acknowledgedAfterMillis());
     }
 
     private double seconds() {

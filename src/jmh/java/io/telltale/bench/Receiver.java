@@ -18,7 +18,7 @@ final class Receiver {
     private static final int SOCKET_BUFFER_BYTES = 1024 * 1024;
 
     private final ServerSocket server;
-    private volatile Arrivals arrivals = new Arrivals(0, 0); // written by the commands' thread
+    private volatile Arrivals arrivals = new Arrivals(0, 0, 0); // written by the commands' thread
     private volatile boolean refuses; // written by the commands' thread
 
     private Receiver(ServerSocket server) {
@@ -53,7 +53,7 @@ final class Receiver {
     private Message answerTo(Message command) throws InterruptedException {
         switch (command.word()) {
             case "begin" -> {
-                arrivals = new Arrivals(command.integer("run"), command.integer("expected"));
+                arrivals = new Arrivals(command.integer("run"), command.integer("expected"), command.integer("timed"));
                 return new Message("begun");
             }
             case "refuse" -> {

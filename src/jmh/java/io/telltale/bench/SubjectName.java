@@ -43,6 +43,11 @@ enum SubjectName {
         return this == OTEL_TUNED || this == OTEL_TUNED_JDK;
     }
 
+    /** Whether it is this library's default delivery. */
+    boolean asynchronous() {
+        return this == TELLTALE_ASYNC || this == TELLTALE_ASYNC_OTLP;
+    }
+
     boolean peer() {
         return this != DIRECT && !telltale();
     }

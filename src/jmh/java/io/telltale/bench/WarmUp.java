@@ -10,6 +10,9 @@ final class WarmUp {
     private WarmUp() {}
 
     static void run(Harness harness, int seconds) throws IOException, InterruptedException {
+        if (seconds == 0) {
+            return;
+        }
         for (SubjectName subject : harness.subjects()) {
             Console.progress("warm-up of " + subject.title() + ", " + seconds + " s");
             for (Scenario scenario : mixed(seconds)) {
