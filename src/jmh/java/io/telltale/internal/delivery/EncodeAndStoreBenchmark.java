@@ -4,6 +4,7 @@ import io.telltale.EncodedEvent;
 import io.telltale.TraceEvent;
 import io.telltale.bench.Samples;
 import io.telltale.internal.format.EventFormat;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -40,9 +41,11 @@ public class EncodeAndStoreBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public List<EncodedEvent> encodeStoreLeaseAndDeliver() {
+        List<StoredEvent> encoded = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            store.put(encoder.encode(event), false);
+            encoded.add(encoder.encode(event));
         }
+        store.put(encoded, false);
         List<EncodedEvent> leased = store.lease(BATCH, PLENTY);
         store.delivered(leased);
         return leased;
@@ -50,7 +53,7 @@ public class EncodeAndStoreBenchmark {
 
     private static final class SilentObserver implements AccountedStore.Observer {
         @Override
-        public void delivered(EncodedEvent event) {}
+        public void delivered(List<EncodedEvent> events) {}
 
         @Override
         public void dropped(DropReason reason, long events) {
