@@ -8,11 +8,11 @@ final class Bars {
 
     /** NaN means that a targeted run left it out. */
     void atMost(String title, double value, double limit) {
-        row(title, Figure.of(value), "≤ " + Figure.of(limit), known(value, limit), value <= limit);
+        row(title, Figure.precise(value), "≤ " + Figure.precise(limit), known(value, limit), value <= limit);
     }
 
     void atLeast(String title, double value, double limit) {
-        row(title, Figure.of(value), "≥ " + Figure.of(limit), known(value, limit), value >= limit);
+        row(title, Figure.precise(value), "≥ " + Figure.precise(limit), known(value, limit), value >= limit);
     }
 
     /**
@@ -25,7 +25,7 @@ final class Bars {
 
     /** A figure that belongs beside the others but has no bar of its own. */
     void shown(String title, double value) {
-        table.row(List.of(title, Figure.of(value), "–", "no bar"));
+        table.row(List.of(title, Figure.precise(value), "–", "no bar"));
     }
 
     Table table() {
