@@ -11,8 +11,12 @@ import org.slf4j.event.Level;
 record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
-        config.warnings().forEach(sentence -> lines.add(warning(sentence)));
-        config.notes().forEach(note -> lines.add(new StartLine(Level.INFO, note)));
+        for (String sentence : config.warnings()) {
+            lines.add(warning(sentence));
+        }
+        for (String note : config.notes()) {
+            lines.add(new StartLine(Level.INFO, note));
+        }
         lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
     }

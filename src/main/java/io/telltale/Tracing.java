@@ -67,7 +67,9 @@ public final class Tracing implements AutoCloseable {
         hook = road != null && config.shutdownHook()
                 ? ShutdownHook.register(config.shutdownTimeout(), this::end)
                 : null;
-        StartLine.of(config).forEach(line -> line.writeTo(LOG));
+        for (StartLine line : StartLine.of(config)) {
+            line.writeTo(LOG);
+        }
     }
 
     private static boolean isOn(TracingConfig config) {
@@ -288,7 +290,9 @@ public final class Tracing implements AutoCloseable {
                 StartLine.warning(clash).writeTo(LOG);
             }
             Endpoint endpoint = endpoint();
-            endpoint.warnings().forEach(sentence -> StartLine.warning(sentence).writeTo(LOG));
+            for (String sentence : endpoint.warnings()) {
+                StartLine.warning(sentence).writeTo(LOG);
+            }
             return new DeliveryRoad(
                     config, format, endpoint, eventStore != null ? eventStore : inMemory(), meterRegistry, LOG);
         }

@@ -248,11 +248,14 @@ public final class TracingConfig {
 
     /** The names of the environment variables that had a say, in the order of the declarations. */
     List<String> sources() {
-        return Variables.ALL.stream()
-                .map(sources::get)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        Set<String> names = new LinkedHashSet<>();
+        for (Variable<?> variable : Variables.ALL) {
+            String source = sources.get(variable);
+            if (source != null) {
+                names.add(source);
+            }
+        }
+        return List.copyOf(names);
     }
 
     /** The name of the environment variable that made this setting, or null. */

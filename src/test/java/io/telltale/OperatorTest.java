@@ -3,6 +3,7 @@ package io.telltale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,6 +100,26 @@ class OperatorTest {
             Scene.eventually().until(() -> scene.gauge("telltale.requests.active") == 0);
             assertThat(scene.gauge("telltale.success.age")).isNotNegative();
         }
+    }
+
+    @Test
+    void withoutARegistryOfItsOwnATracingIsSoonSeenInTheGlobalOneUntilItIsClosed() {
+        try (Collector other = new Collector()) {
+            Tracing tracing = Tracing.create(Scene.quick(other, delivery)
+                    .serviceName("global-" + delivery)
+                    .build());
+            Scene.eventually().until(() -> isInGlobalRegistry("global-" + delivery));
+            tracing.close();
+            assertThat(isInGlobalRegistry("global-" + delivery)).isFalse();
+        }
+    }
+
+    private static boolean isInGlobalRegistry(String tracer) {
+        return Metrics.globalRegistry
+                        .find("telltale.lane.events")
+                        .tag("tracer", tracer)
+                        .gauge()
+                != null;
     }
 
     @Test

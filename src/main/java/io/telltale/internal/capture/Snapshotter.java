@@ -1,7 +1,6 @@
 package io.telltale.internal.capture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.telltale.TraceContext;
 import io.telltale.TraceFailure;
 import io.telltale.internal.format.EventFormat;
@@ -23,14 +22,7 @@ public final class Snapshotter {
     private final LongAdder failures = new LongAdder();
 
     /** Null until a value may need it, for many applications tell none and Jackson is slow to load. Written under the lock. */
-    private volatile @Nullable Jackson jackson;
-
-    private record Jackson(ObjectMapper mapper, ObjectWriter writer) {
-        static Jackson of(@Nullable ObjectMapper own, Redaction redaction) {
-            ObjectMapper mapper = CaptureMapper.of(own, redaction);
-            return new Jackson(mapper, mapper.writer());
-        }
-    }
+    private volatile @Nullable StructuredWriter writer;
 
     /**
      * @param format whose bytes structured values are written in
@@ -43,14 +35,14 @@ public final class Snapshotter {
         this.redaction = redaction;
         this.maxValueBytes = maxValueBytes;
         // A user's is copied at once: it may be changed later.
-        this.jackson = own == null ? null : Jackson.of(own, redaction);
+        this.writer = own == null ? null : new StructuredWriter(own, redaction);
     }
 
     /** Readies what values of these declared types need, so that no call has to wait for it. */
     public void prepareFor(Class<?>... declared) {
         for (Class<?> type : declared) {
             if (!PlainValue.isEvery(type)) {
-                jackson();
+                writer();
             }
         }
     }
@@ -128,16 +120,16 @@ public final class Snapshotter {
         return failures.sum();
     }
 
-    private Jackson jackson() {
-        Jackson made = jackson;
-        return made == null ? makeJackson() : made;
+    private StructuredWriter writer() {
+        StructuredWriter made = writer;
+        return made == null ? makeWriter() : made;
     }
 
-    private synchronized Jackson makeJackson() {
-        Jackson made = jackson;
+    private synchronized StructuredWriter makeWriter() {
+        StructuredWriter made = writer;
         if (made == null) {
-            made = Jackson.of(null, redaction);
-            jackson = made;
+            made = new StructuredWriter(null, redaction);
+            writer = made;
         }
         return made;
     }
@@ -146,11 +138,7 @@ public final class Snapshotter {
         TraceContext previous = TraceContext.suppress();
         try {
             Guard guard = new Guard(format, redaction, maxValueBytes);
-            Jackson serializer = jackson();
-            GuardedGenerator generator = new GuardedGenerator(guard, maxValueBytes, serializer.mapper);
-            generator.writeAll(value, () -> serializer.writer.writeValue(generator, value));
-            failures.add(generator.failures());
-            return generator.finish();
+            return writer().write(value, guard, maxValueBytes, failures);
         } catch (Throwable e) {
             // User code on the caller's thread: not even a stack overflow or a full heap may reach the caller.
             failures.increment();

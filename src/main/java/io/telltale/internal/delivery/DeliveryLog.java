@@ -115,12 +115,19 @@ final class DeliveryLog {
     }
 
     private void tellRepeats(boolean dueOrNot) {
+        if (isNothingCounted()) {
+            return;
+        }
         for (Trouble kind : Trouble.values()) {
             write(logger::warn, tell(kind, dueOrNot));
         }
         for (DropReason reason : DropReason.values()) {
             write(logger::warn, tell(reason, dueOrNot));
         }
+    }
+
+    private synchronized boolean isNothingCounted() {
+        return troubles.isEmpty() && drops.isEmpty();
     }
 
     private synchronized @Nullable String count(Trouble kind, String what) {

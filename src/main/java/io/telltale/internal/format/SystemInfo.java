@@ -40,11 +40,11 @@ public final class SystemInfo {
         attributes.put("process.runtime.version", System.getProperty("java.version", "unknown"));
         attributes.put("os.type", osType(System.getProperty("os.name", "unknown")));
         attributes.put(LIBRARY_VERSION, LibraryVersion.get());
-        more.forEach((key, value) -> {
-            if (!isOfService(key) || !attributes.containsKey(key)) {
-                attributes.put(key, value);
+        for (Map.Entry<String, String> each : more.entrySet()) {
+            if (!isOfService(each.getKey()) || !attributes.containsKey(each.getKey())) {
+                attributes.put(each.getKey(), each.getValue());
             }
-        });
+        }
         return new SystemInfo(attributes);
     }
 

@@ -90,8 +90,11 @@ final class Hierarchy {
     List<Class<?>> owners(List<Method> declarations) {
         List<Class<?>> owners = new ArrayList<>(classes);
         for (Class<?> candidate : interfaces) {
-            if (declarations.stream().anyMatch(d -> d.getDeclaringClass().isAssignableFrom(candidate))) {
-                owners.add(candidate);
+            for (Method declaration : declarations) {
+                if (declaration.getDeclaringClass().isAssignableFrom(candidate)) {
+                    owners.add(candidate);
+                    break;
+                }
             }
         }
         return owners;
@@ -148,9 +151,12 @@ final class Hierarchy {
 
     private Class<?>[] parameterTypes(Method method) {
         try {
-            return Arrays.stream(method.getGenericParameterTypes())
-                    .map(this::erase)
-                    .toArray(Class<?>[]::new);
+            Type[] generic = method.getGenericParameterTypes();
+            Class<?>[] erased = new Class<?>[generic.length];
+            for (int i = 0; i < generic.length; i++) {
+                erased[i] = erase(generic[i]);
+            }
+            return erased;
         } catch (TypeNotPresentException
                 | MalformedParameterizedTypeException
                 | GenericSignatureFormatError unreadable) {
@@ -207,9 +213,13 @@ final class Hierarchy {
 
     private static List<Method> readDeclaredMethods(Class<?> owner) {
         try {
-            return Arrays.stream(owner.getDeclaredMethods())
-                    .filter(method -> !method.isBridge())
-                    .toList();
+            List<Method> methods = new ArrayList<>();
+            for (Method method : owner.getDeclaredMethods()) {
+                if (!method.isBridge()) {
+                    methods.add(method);
+                }
+            }
+            return methods;
         } catch (LinkageError optional) {
             // Some method names a class that is not on the class path. The application runs without it: so can we.
             return List.of();

@@ -68,12 +68,13 @@ final class MethodParser {
 
     /** The name that the most specific type gives itself, else the simple name of what calls are made through. */
     private String typeName(List<Class<?>> owners) {
-        return owners.stream()
-                .map(owner -> owner.getDeclaredAnnotation(Traced.class))
-                .filter(traced -> traced != null && !traced.value().isEmpty())
-                .map(Traced::value)
-                .findFirst()
-                .orElse(hierarchy.type().getSimpleName());
+        for (Class<?> owner : owners) {
+            Traced traced = owner.getDeclaredAnnotation(Traced.class);
+            if (traced != null && !traced.value().isEmpty()) {
+                return traced.value();
+            }
+        }
+        return hierarchy.type().getSimpleName();
     }
 
     /** @param place what messages name */
