@@ -3,7 +3,6 @@ package io.telltale.internal.delivery;
 import io.telltale.TraceEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +34,22 @@ final class Lane {
     private final @Nullable TraceEvent[] slots;
 
     /** Twice the number of events ever taken, plus the seal. Any thread. */
-    private final AtomicLong producers = new AtomicLong();
+    private final PaddedLong producers = new PaddedLong();
 
     /** The number of events ever polled. Written by the courier alone. */
-    private final AtomicLong consumer = new AtomicLong();
+    private final PaddedLong consumer = new PaddedLong();
 
-    /** Bytes of snapshots that waiting events hold; events without any don't touch it. Any thread. */
-    private final AtomicLong heldBytes = new AtomicLong();
+    /** Up to which number of events there is room for sure; callers look at the courier's index only there. */
+    private final PaddedLong roomUntil;
+
+    /** Bytes of snapshots that ever came; events without any don't touch it. Any thread. */
+    private final PaddedLong bytesCame = new PaddedLong();
+
+    /** Bytes of snapshots that were ever polled. Written by the courier alone. */
+    private final PaddedLong bytesLeft = new PaddedLong();
+
+    /** As {@link #roomUntil}, in bytes. */
+    private final PaddedLong roomUntilBytes;
 
     /** Whether an urgent event came since the courier last asked. Set by callers, cleared by the courier. */
     private volatile boolean urgentCame;
@@ -59,6 +67,8 @@ final class Lane {
         int length = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
         this.mask = length - 1;
         this.slots = new @Nullable TraceEvent[length];
+        this.roomUntil = new PaddedLong(capacity);
+        this.roomUntilBytes = new PaddedLong(maxBytes);
     }
 
     /**
@@ -68,7 +78,7 @@ final class Lane {
      */
     Offer offer(TraceEvent event, boolean urgent) {
         long weight = EventWeight.of(event);
-        if (weight > 0 && heldBytes.get() + weight > maxBytes) {
+        if (weight > 0 && !hasRoomFor(weight)) {
             return isSealed() ? Offer.SEALED : Offer.FULL;
         }
         while (true) {
@@ -77,8 +87,7 @@ final class Lane {
                 return Offer.SEALED;
             }
             long index = claimed >>> 1;
-            long waiting = index - consumer.get();
-            if (waiting >= capacity) {
+            if (!hasRoomAt(index)) {
                 return Offer.FULL;
             }
             if (producers.compareAndSet(claimed, claimed + STEP)) {
@@ -89,14 +98,36 @@ final class Lane {
                 // and polls then, will see the event.
                 VarHandle.fullFence();
                 if (weight > 0) {
-                    heldBytes.addAndGet(weight);
+                    bytesCame.addAndGet(weight);
                 }
                 if (urgent) {
                     hurry();
                 }
-                return mustWake(waiting + 1, urgent) ? Offer.TAKEN_WAKE : Offer.TAKEN;
+                return mustWake(index, urgent) ? Offer.TAKEN_WAKE : Offer.TAKEN;
             }
         }
+    }
+
+    // Two callers that race below may set an older bound over a younger one, which is lower: the next caller looks
+    // again.
+
+    private boolean hasRoomAt(long index) {
+        if (index < roomUntil.get()) {
+            return true;
+        }
+        long until = consumer.get() + capacity;
+        roomUntil.setRelease(until);
+        return index < until;
+    }
+
+    private boolean hasRoomFor(long weight) {
+        long held = bytesCame.get() + weight;
+        if (held <= roomUntilBytes.get()) {
+            return true;
+        }
+        long until = bytesLeft.get() + maxBytes;
+        roomUntilBytes.setRelease(until);
+        return held <= until;
     }
 
     /** Says that an urgent event came, here or past this lane. Any thread. */
@@ -106,9 +137,13 @@ final class Lane {
         }
     }
 
-    private boolean mustWake(long waiting, boolean urgent) {
+    private boolean mustWake(long index, boolean urgent) {
         int threshold = wakeAt;
-        if (threshold == NOBODY_SLEEPS || waiting < (urgent ? Math.min(threshold, halfFull()) : halfFull())) {
+        if (threshold == NOBODY_SLEEPS) {
+            return false;
+        }
+        long waiting = index + 1 - consumer.get();
+        if (waiting < (urgent ? Math.min(threshold, halfFull()) : halfFull())) {
             return false;
         }
         wakeAt = NOBODY_SLEEPS; // two callers that race here wake twice, which is harmless
@@ -121,7 +156,7 @@ final class Lane {
 
     /** The next event, or null when none waits or the next one's offer has not quite ended. The courier alone. */
     @Nullable TraceEvent poll() {
-        long index = consumer.get();
+        long index = consumer.getPlain();
         int slot = (int) index & mask;
         TraceEvent event = (TraceEvent) SLOT.getVolatile(slots, slot);
         if (event == null) {
@@ -131,7 +166,7 @@ final class Lane {
         consumer.setRelease(index + 1);
         long weight = EventWeight.of(event);
         if (weight > 0) {
-            heldBytes.addAndGet(-weight);
+            bytesLeft.setRelease(bytesLeft.getPlain() + weight);
         }
         return event;
     }
@@ -180,7 +215,8 @@ final class Lane {
 
     /** The bytes of snapshots that waiting events hold. Any thread. */
     long heldBytes() {
-        return heldBytes.get();
+        long left = bytesLeft.get(); // read first, as above
+        return Math.max(0, bytesCame.get() - left);
     }
 
     /** How many events were ever polled. Any thread. */

@@ -16,21 +16,6 @@ final class JsonBytes {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** By char below 128: 0 where a JSON string holds it as it is. */
-    private static final byte[] ESCAPED = new byte[0x80];
-
-    static {
-        Arrays.fill(ESCAPED, 0, ' ', (byte) 1);
-        ESCAPED['"'] = 1;
-        ESCAPED['\\'] = 1;
-    }
-
-    /** More than this many bytes of JSON no char takes: a control character is six. */
-    private static final int MAX_BYTES_PER_CHAR = 6;
-
-    /** The same in JSON within a JSON string, where each backslash and each quote is escaped again. */
-    private static final int MAX_NESTED_BYTES_PER_CHAR = 7;
-
     private static final int MAX_DIGITS_OF_LONG = 20;
     private static final int EIGHT_DIGITS = 100_000_000;
 
@@ -148,7 +133,7 @@ final class JsonBytes {
             char c1 = text.charAt(index + 1);
             char c2 = text.charAt(index + 2);
             char c3 = text.charAt(index + 3);
-            if ((c0 | c1 | c2 | c3) >= ESCAPED.length || (ESCAPED[c0] | ESCAPED[c1] | ESCAPED[c2] | ESCAPED[c3]) != 0) {
+            if (!JsonText.isPlain(c0, c1, c2, c3)) {
                 break;
             }
             out[at] = (byte) c0;
@@ -158,7 +143,7 @@ final class JsonBytes {
         }
         for (; index < length; index++) {
             char c = text.charAt(index);
-            if (!isPlain(c)) {
+            if (!JsonText.isPlain(c)) {
                 break;
             }
             out[at++] = (byte) c;
@@ -207,16 +192,16 @@ final class JsonBytes {
     private void appendEscaped(String text, int from) {
         int length = text.length();
         for (int i = from; i < length; i++) {
-            reserve(MAX_BYTES_PER_CHAR);
+            reserve(JsonText.MAX_BYTES_PER_CHAR);
             char c = text.charAt(i);
-            if (isPlain(c)) {
+            if (JsonText.isPlain(c)) {
                 bytes[size++] = (byte) c;
             } else if (c < 0x80) {
                 appendEscape(c);
             } else if (c < 0x800) {
                 bytes[size++] = (byte) (0xc0 | (c >> 6));
                 appendContinuation(c);
-            } else if (isPair(text, i)) {
+            } else if (JsonText.isPair(text, i)) {
                 int codePoint = Character.toCodePoint(c, text.charAt(++i));
                 bytes[size++] = (byte) (0xf0 | (codePoint >> 18));
                 appendContinuation(codePoint >> 12);
@@ -237,7 +222,7 @@ final class JsonBytes {
 
     private void appendEscape(char c) {
         bytes[size++] = '\\';
-        char letter = shortEscape(c);
+        char letter = JsonText.shortEscape(c);
         if (letter != 0) {
             bytes[size++] = (byte) letter;
             return;
@@ -247,73 +232,6 @@ final class JsonBytes {
         bytes[size++] = '0';
         bytes[size++] = HEX[c >> 4];
         bytes[size++] = HEX[c & 0xf];
-    }
-
-    /** How many leading chars of {@code text} {@link #appendText} writes in {@code maxBytes}. */
-    static int fit(String text, int maxBytes) {
-        return fit(text, maxBytes, false);
-    }
-
-    /** The same where the JSON is the content of a JSON string. */
-    static int fitNested(String text, int maxBytes) {
-        return fit(text, maxBytes, true);
-    }
-
-    private static int fit(String text, int maxBytes, boolean nested) {
-        int length = text.length();
-        if (length <= maxBytes / (nested ? MAX_NESTED_BYTES_PER_CHAR : MAX_BYTES_PER_CHAR)) {
-            return length;
-        }
-        int room = maxBytes;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            boolean pair = isPair(text, i);
-            room -= pair ? 4 : width(c, nested);
-            if (room < 0) {
-                return i;
-            }
-            if (pair) {
-                i++;
-            }
-        }
-        return length;
-    }
-
-    private static int width(char c, boolean nested) {
-        if (isPlain(c)) {
-            return 1;
-        }
-        if (c >= 0x80) {
-            return c < 0x800 ? 2 : 3;
-        }
-        int escape = shortEscape(c) != 0 ? 2 : 6;
-        if (!nested) {
-            return escape;
-        }
-        return escape + (c == '"' || c == '\\' ? 2 : 1);
-    }
-
-    private static boolean isPlain(char c) {
-        return c < ESCAPED.length && ESCAPED[c] == 0;
-    }
-
-    private static boolean isPair(String text, int index) {
-        return Character.isHighSurrogate(text.charAt(index))
-                && index + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(index + 1));
-    }
-
-    /** The letter after the backslash, or 0 where there is none. */
-    private static char shortEscape(char c) {
-        return switch (c) {
-            case '"', '\\' -> c;
-            case '\n' -> 'n';
-            case '\r' -> 'r';
-            case '\t' -> 't';
-            case '\b' -> 'b';
-            case '\f' -> 'f';
-            default -> 0;
-        };
     }
 
     private void reserve(int more) {

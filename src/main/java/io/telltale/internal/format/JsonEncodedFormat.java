@@ -74,7 +74,7 @@ abstract class JsonEncodedFormat implements EventFormat {
 
     @Override
     public int fit(String text, int maxBytes) {
-        return JsonBytes.fit(text, maxBytes);
+        return JsonText.fit(text, maxBytes);
     }
 
     static byte[] ascii(String text) {

@@ -65,7 +65,7 @@ public final class ZipkinFormat extends JsonEncodedFormat {
     /** As much as fits inside a structure, where escapes take more; a text that stands alone is cut a little early. */
     @Override
     public int fit(String text, int maxBytes) {
-        return JsonBytes.fitNested(text, maxBytes);
+        return JsonText.fitNested(text, maxBytes);
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class ZipkinFormat extends JsonEncodedFormat {
     }
 
     private static void writeHead(String stackTrace, JsonBytes out) {
-        int kept = JsonBytes.fit(stackTrace, MAX_STACK_TRACE_BYTES);
+        int kept = JsonText.fit(stackTrace, MAX_STACK_TRACE_BYTES);
         if (kept == stackTrace.length()) {
             out.appendText(stackTrace);
         } else {

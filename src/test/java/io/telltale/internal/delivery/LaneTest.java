@@ -58,6 +58,22 @@ class LaneTest {
     }
 
     @Test
+    void theRoomOfEveryPolledSnapshotIsFreeAgainAndNoMore() {
+        Lane lane = new Lane(100, 1_000);
+        for (int round = 0; round < 50; round++) {
+            assertThat(lane.offer(weighing(700), true)).isEqualTo(Offer.TAKEN);
+            assertThat(lane.offer(weighing(300), true)).isEqualTo(Offer.TAKEN);
+            assertThat(lane.offer(weighing(1), true)).isEqualTo(Offer.FULL);
+            assertThat(lane.heldBytes()).isEqualTo(1_000);
+            lane.poll();
+            assertThat(lane.offer(weighing(701), true)).isEqualTo(Offer.FULL);
+            assertThat(lane.heldBytes()).isEqualTo(300);
+            lane.poll();
+            assertThat(lane.heldBytes()).isZero();
+        }
+    }
+
+    @Test
     void aSealedLaneTakesNothingAndGivesWhatItTook() {
         Lane lane = new Lane(2, 10);
         TraceEvent before = event();
