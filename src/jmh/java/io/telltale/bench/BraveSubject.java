@@ -18,7 +18,7 @@ final class BraveSubject implements Subject {
     private final OkHttpSender sender;
     private final AsyncZipkinSpanHandler handler;
     private final Tracing tracing;
-    private final Orders orders;
+    private final TracedOrders orders;
 
     BraveSubject(String receiver) {
         sender = OkHttpSender.newBuilder()
@@ -39,6 +39,11 @@ final class BraveSubject implements Subject {
     }
 
     @Override
+    public BeanOrders beanOrders() {
+        return orders;
+    }
+
+    @Override
     public boolean flush(Duration timeout) {
         for (int i = 0; i < FLUSHES; i++) {
             handler.flush();
@@ -54,7 +59,7 @@ final class BraveSubject implements Subject {
     }
 
     /** Written as its users write it, by hand in every method. */
-    private record TracedOrders(Orders target, Tracer tracer) implements Orders {
+    private record TracedOrders(DefaultOrders target, Tracer tracer) implements Orders, BeanOrders {
         @Override
         public String place(String order) {
             ScopedSpan span = tracer.startScopedSpan("orders.place");

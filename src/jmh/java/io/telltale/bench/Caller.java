@@ -13,6 +13,7 @@ final class Caller {
 
     private final Load load;
     private final Orders orders;
+    private final BeanOrders beanOrders;
     private final int first;
     private final int count;
 
@@ -23,9 +24,10 @@ final class Caller {
     private long allocatedBytes;
 
     /** @param first the number of its first call; then each one that is {@link Load#callers} further */
-    Caller(Load load, Orders orders, int first) {
+    Caller(Load load, Subject subject, int first) {
         this.load = load;
-        this.orders = orders;
+        this.orders = subject.orders();
+        this.beanOrders = subject.beanOrders();
         this.first = first;
         this.count = Math.max(0, (load.calls() - first + load.callers() - 1) / load.callers());
         this.durations = new long[count];
@@ -88,7 +90,7 @@ final class Caller {
     private void placeBean(int i) {
         OrderBean order = OrderBean.of(Marker.text(load.run(), number(i), System.nanoTime()));
         long start = System.nanoTime();
-        orders.placeBean(order);
+        beanOrders.placeBean(order);
         durations[i] = System.nanoTime() - start;
     }
 

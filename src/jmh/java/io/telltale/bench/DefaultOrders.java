@@ -4,7 +4,7 @@ package io.telltale.bench;
  * Does next to nothing, but keeps its argument, so that no compiler can leave out making it: what a call costs beside
  * that is the tracing.
  */
-final class DefaultOrders implements Orders {
+final class DefaultOrders implements Orders, BeanOrders {
     private volatile Object last = ""; // written by every caller
 
     @Override

@@ -25,10 +25,10 @@ record Load(Shape shape, int run, int rate, int calls, int callers) {
     }
 
     /** Makes the calls; returns when the last one has returned. */
-    LoadFigures run(Orders orders) throws InterruptedException {
+    LoadFigures run(Subject subject) throws InterruptedException {
         List<Caller> all = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
-            all.add(new Caller(this, orders, i));
+            all.add(new Caller(this, subject, i));
         }
         long start = System.nanoTime() + LEAD_NANOS;
         if (callers == 1) {

@@ -6,6 +6,4 @@ import io.telltale.Traced;
 @Traced
 public interface Orders {
     String place(String order);
-
-    String placeBean(OrderBean order);
 }

@@ -31,7 +31,7 @@ final class OtelSubject implements Subject {
     private static final AttributeKey<Boolean> EXPRESS = AttributeKey.booleanKey("order.express");
 
     private final SdkTracerProvider provider;
-    private final Orders orders;
+    private final TracedOrders orders;
 
     private OtelSubject(BatchSpanProcessor processor) {
         provider = SdkTracerProvider.builder().addSpanProcessor(processor).build();
@@ -64,6 +64,11 @@ final class OtelSubject implements Subject {
     }
 
     @Override
+    public BeanOrders beanOrders() {
+        return orders;
+    }
+
+    @Override
     public boolean flush(Duration timeout) {
         return provider.forceFlush()
                 .join(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -76,7 +81,7 @@ final class OtelSubject implements Subject {
     }
 
     /** Written as its users write it, by hand in every method. */
-    private record TracedOrders(Orders target, Tracer tracer) implements Orders {
+    private record TracedOrders(DefaultOrders target, Tracer tracer) implements Orders, BeanOrders {
         @Override
         public String place(String order) {
             Span span = tracer.spanBuilder("Orders.place").startSpan();

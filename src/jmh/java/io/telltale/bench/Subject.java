@@ -2,10 +2,13 @@ package io.telltale.bench;
 
 import java.time.Duration;
 
-/** One way to trace {@link Orders}, set up as its users would. */
+/** One way to trace {@link Orders} and {@link BeanOrders}, set up as its users would. */
 interface Subject extends AutoCloseable {
     /** Safe for several threads. */
     Orders orders();
+
+    /** Safe for several threads. */
+    BeanOrders beanOrders();
 
     /**
      * Sends what has not been sent.

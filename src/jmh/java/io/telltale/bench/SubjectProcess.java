@@ -53,7 +53,7 @@ final class SubjectProcess {
                 name.callers());
         Duration flush = Duration.ofMillis(command.number("flushMillis"));
         try (Subject subject = name.create(command.text("receiver"))) {
-            uncounted(load).run(subject.orders());
+            uncounted(load).run(subject);
             subject.flush(UNCOUNTED_FLUSH);
             System.gc();
             System.out.println(new Message("ready"));
@@ -65,7 +65,7 @@ final class SubjectProcess {
     private static Message measure(Load load, Subject subject, Duration flush) throws InterruptedException {
         long cpu = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
-        LoadFigures figures = load.run(subject.orders());
+        LoadFigures figures = load.run(subject);
         boolean flushed = subject.flush(flush);
         long processCpu = SYSTEM.getProcessCpuTime() - cpu;
         return figures.addTo(new Message("measured")

@@ -22,6 +22,11 @@ final class TelltaleSubject implements Subject {
     }
 
     @Override
+    public BeanOrders beanOrders() {
+        return tracing.trace(BeanOrders.class, new DefaultOrders());
+    }
+
+    @Override
     public boolean flush(Duration timeout) {
         return tracing.flush(timeout);
     }
