@@ -17,7 +17,7 @@ public final class Spans {
      * How long traces that begin share one reading of the wall clock. A step of it shows so much later, as it would for
      * traces that had begun so much earlier; within a trace none ever shows.
      */
-    private static final long ANCHOR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long ANCHOR_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final long rejectionThreshold;
     private final LongSupplier nanoTime;

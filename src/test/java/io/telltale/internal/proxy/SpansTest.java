@@ -59,12 +59,12 @@ class SpansTest {
         TraceContext first = spans.start(null, start);
 
         epochNanos.addAndGet(-5_000_000_000L);
-        TraceContext together = spans.start(null, start + 9_999_999);
+        TraceContext together = spans.start(null, start + 99_999_999);
         assertThat(together.epochOffsetNanos()).isEqualTo(first.epochOffsetNanos());
         assertThat(readings).hasValue(1);
 
-        TraceContext later = spans.start(null, start + 10_000_000);
-        assertThat(start + 10_000_000 + later.epochOffsetNanos()).isEqualTo(2_000_000_000L);
+        TraceContext later = spans.start(null, start + 100_000_000);
+        assertThat(start + 100_000_000 + later.epochOffsetNanos()).isEqualTo(2_000_000_000L);
         assertThat(spans.start(null, start + 11_000_000).epochOffsetNanos()).isEqualTo(later.epochOffsetNanos());
         assertThat(spans.start(first, start + 11_000_000).epochOffsetNanos())
                 .as("of a call in a trace that began before the step")
