@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What all formats share whose events are JSON objects: how they come by a buffer, and how text fits into it. Thread-safe. */
 abstract class JsonEncodedFormat implements EventFormat {
     static final int USUAL_EVENT_BYTES = 512;
+    private static final int USUAL_VALUE_BYTES = 192;
 
     /** A buffer that one large event has blown up is not kept. */
     private static final int MAX_SPARE_BYTES = 64 * 1024;
@@ -69,7 +70,7 @@ abstract class JsonEncodedFormat implements EventFormat {
 
     @Override
     public final ValueSink newValueSink() {
-        return newValueSink(new JsonBytes(USUAL_EVENT_BYTES));
+        return newValueSink(new JsonBytes(USUAL_VALUE_BYTES));
     }
 
     @Override

@@ -116,6 +116,6 @@ class AllocationTest {
 
     @Test
     void theSnapshotOfABeanIsItsBytesAndWhatJacksonNeeds() {
-        allocates(1_480, () -> service.bean(order));
+        allocates(1_160, () -> service.bean(order));
     }
 }
