@@ -100,15 +100,10 @@ abstract class Syntax<T> {
     }
 
     static Syntax<Integer> count(int min, int max) {
-        return new Syntax<>("a whole number from " + min + " to " + max) {
+        return new Between<>("a whole number from " + min + " to " + max, min, max) {
             @Override
             Integer parse(String text) {
                 return Integer.valueOf(text);
-            }
-
-            @Override
-            boolean isLegal(Integer value) {
-                return value >= min && value <= max;
             }
         };
     }
@@ -129,16 +124,14 @@ abstract class Syntax<T> {
     }
 
     static Syntax<Long> bytes(long min, long max) {
-        return new Syntax<>("a size from " + Quantity.writeBytes(min) + " to " + Quantity.writeBytes(max)
-                + ", such as 8KiB, 1MiB, 10KB or 4096") {
+        return new Between<>(
+                "a size from " + Quantity.writeBytes(min) + " to " + Quantity.writeBytes(max)
+                        + ", such as 8KiB, 1MiB, 10KB or 4096",
+                min,
+                max) {
             @Override
             Long parse(String text) {
                 return Quantity.readBytes(text);
-            }
-
-            @Override
-            boolean isLegal(Long value) {
-                return value >= min && value <= max;
             }
 
             @Override
@@ -149,16 +142,14 @@ abstract class Syntax<T> {
     }
 
     static Syntax<Duration> duration(Duration min, Duration max) {
-        return new Syntax<>("a duration from " + Quantity.writeDuration(min) + " to " + Quantity.writeDuration(max)
-                + ", such as 100ms, 5s, 2m, 1h or PT5S") {
+        return new Between<>(
+                "a duration from " + Quantity.writeDuration(min) + " to " + Quantity.writeDuration(max)
+                        + ", such as 100ms, 5s, 2m, 1h or PT5S",
+                min,
+                max) {
             @Override
             Duration parse(String text) {
                 return Quantity.readDuration(text);
-            }
-
-            @Override
-            boolean isLegal(Duration value) {
-                return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
             }
 
             @Override
@@ -306,5 +297,22 @@ abstract class Syntax<T> {
         }
         int last = names.size() - 1;
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+    }
+
+    /** A value with a least and a greatest. */
+    private abstract static class Between<T extends Comparable<T>> extends Syntax<T> {
+        private final T min;
+        private final T max;
+
+        Between(String allowed, T min, T max) {
+            super(allowed);
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        final boolean isLegal(T value) {
+            return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+        }
     }
 }

@@ -8,7 +8,7 @@ public final class OrderBean {
     private double price;
     private boolean express;
 
-    static OrderBean of(String reference) {
+    public static OrderBean of(String reference) {
         OrderBean order = new OrderBean();
         order.setReference(reference);
         order.setCustomer("customer-4711");

@@ -80,7 +80,7 @@ public final class Samples {
                 .thread("http-nio-8080-exec-7")
                 .inputs(
                         new String[] {"customer", "order"},
-                        new Object[] {4711L, snapshotter(format).take(new SampleOrder())})
+                        new Object[] {4711L, snapshotter(format).take(OrderBean.of("blue teapot"))})
                 .tags("order.id", "700007");
     }
 

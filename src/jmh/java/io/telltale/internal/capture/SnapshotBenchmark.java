@@ -1,6 +1,6 @@
 package io.telltale.internal.capture;
 
-import io.telltale.bench.SampleOrder;
+import io.telltale.bench.OrderBean;
 import io.telltale.bench.Samples;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ public class SnapshotBenchmark {
     private final Object number = 700_007L;
     private final Object flag = true;
     private final Object time = Instant.EPOCH;
-    private final SampleOrder bean = new SampleOrder();
+    private final OrderBean bean = OrderBean.of("blue teapot");
     private final Map<String, Object> map = map();
     private final List<Integer> list = IntStream.range(0, 100).boxed().toList();
     private String name = "customerName";

@@ -42,7 +42,7 @@ final class CourierThreads implements Executor {
     /** Whether somebody woke the courier while the first thread was away. Set by any thread, cleared by the deputy. */
     private volatile boolean wanted;
 
-    /** Whether the deputy must be woken when the first thread leaves. Set by the deputy, cleared by the first thread. */
+    /** Whether the deputy must be woken when the first thread leaves. Set by the deputy, cleared by either. */
     private volatile boolean deputyAsleep;
 
     /** Written once, by whoever stops them. */
@@ -120,6 +120,7 @@ final class CourierThreads implements Executor {
             deputyAsleep = false;
             LockSupport.unpark(deputy);
         }
+        Thread.interrupted(); // what a user's store has set would end the request at once
         try {
             call.run();
         } catch (Throwable t) { // it completes its future whatever happens; this thread must go on if it does not

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,20 @@ class CourierThreadsTest {
     }
 
     @Test
+    void anInterruptFromAStepDoesNotReachTheRequest() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        endpoint = () -> interrupted.set(Thread.currentThread().isInterrupted());
+        start();
+        courier.execute(() -> {
+            Thread.currentThread().interrupt(); // as a user's store may
+            record("e");
+        });
+        await().until(() -> delivered.get() == 1);
+        assertThat(senders).containsExactly("courier under test");
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
     void stoppingDoesNotWaitForARequestThatHangs() {
         CountDownLatch hung = new CountDownLatch(1);
         start();
@@ -188,12 +203,6 @@ class CourierThreadsTest {
         endpoint = () -> {};
         record("e");
         await().until(() -> delivered.get() > 0);
-    }
-
-    private static long threadsUnderTest() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().startsWith("courier under test"))
-                .count();
     }
 
     @Test
@@ -273,6 +282,12 @@ class CourierThreadsTest {
                 .start();
         threads.stop(Duration.ofSeconds(10));
         assertThat(troubles).isNotEmpty();
+    }
+
+    private static long threadsUnderTest() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("courier under test"))
+                .count();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -186,6 +187,20 @@ class EndpointTest {
         assertThat(answer.fault()).isEqualTo(Fault.TIMEOUT);
         assertThat(answer.detail()).startsWith("http://127.0.0.1:" + server.getPort() + ": ");
         assertThat(server.getRequestCount()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatBeginsWhileAnotherIsUnderWayHasATimeOutOfItsOwn() throws Exception {
+        Endpoint endpoint = open(toServer().requestTimeout(Duration.ofMillis(400)));
+        Executor noThread = request -> {};
+        CompletableFuture<HttpAnswer> first = endpoint.post(Posts.ENVELOPE, Posts.events("1"), noThread);
+        Executor later = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+        CompletableFuture<HttpAnswer> second = CompletableFuture.supplyAsync(
+                        () -> endpoint.post(Posts.ENVELOPE, Posts.events("2"), noThread), later)
+                .thenCompose(answer -> answer);
+
+        assertThat(await(first).fault()).isEqualTo(Fault.TIMEOUT);
+        assertThat(await(second).fault()).isEqualTo(Fault.TIMEOUT);
     }
 
     @Test
