@@ -1,5 +1,6 @@
 package io.telltale.internal.delivery;
 
+import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 
 /**
@@ -32,16 +33,22 @@ final class Intake {
                 wakeCourier.run();
                 yield true;
             }
-            case FULL -> {
-                boolean stored = store.putPastLane(() -> encoder.encode(event));
-                if (urgent) {
-                    lane.hurry();
-                }
-                wakeCourier.run();
-                yield stored;
-            }
+            case FULL -> takePastLane(event, urgent);
             case SEALED -> false;
         };
+    }
+
+    private boolean takePastLane(TraceEvent event, boolean urgent) {
+        TraceContext current = TraceContext.suppress(); // a user's store may call traced services
+        try {
+            return store.putPastLane(() -> encoder.encode(event));
+        } finally {
+            TraceContext.exchange(current);
+            if (urgent) {
+                lane.hurry();
+            }
+            wakeCourier.run();
+        }
     }
 
     /** Takes no more events; returns when every event that was taken is in the lane or the store. */

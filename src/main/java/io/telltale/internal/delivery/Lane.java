@@ -27,8 +27,11 @@ final class Lane {
     private static final int STEP = 2;
     private static final int NOBODY_SLEEPS = Integer.MAX_VALUE;
 
+    /** What an event's snapshots count at least: up to here the bound on events is their bound, and no caller counts. */
+    static final int LIGHT_BYTES = 256;
+
     private final int capacity;
-    private final long maxBytes;
+    private final long maxHeavyBytes;
     private final int mask;
     /** Written by the caller that claimed the slot, cleared by the courier. */
     private final @Nullable TraceEvent[] slots;
@@ -42,13 +45,13 @@ final class Lane {
     /** Up to which number of events there is room for sure; callers look at the courier's index only there. */
     private final PaddedLong roomUntil;
 
-    /** Bytes of snapshots that ever came; events without any don't touch it. Any thread. */
-    private final PaddedLong bytesCame = new PaddedLong();
+    /** Bytes of snapshots of heavy events that ever came. Any thread. */
+    private final PaddedLong heavyCame = new PaddedLong();
 
-    /** Bytes of snapshots that were ever polled. Written by the courier alone. */
-    private final PaddedLong bytesLeft = new PaddedLong();
+    /** Bytes of snapshots of heavy events that were ever polled. Written by the courier alone. */
+    private final PaddedLong heavyLeft = new PaddedLong();
 
-    /** As {@link #roomUntil}, in bytes. */
+    /** As {@link #roomUntil}, in bytes of heavy events. */
     private final PaddedLong roomUntilBytes;
 
     /** Whether an urgent event came since the courier last asked. Set by callers, cleared by the courier. */
@@ -58,17 +61,18 @@ final class Lane {
     private volatile int wakeAt = NOBODY_SLEEPS;
 
     /**
-     * @param capacity the most events that wait, at least 1
+     * @param maxEvents the most events that wait, at least 1; fewer where {@code maxBytes} has no room for so many
      * @param maxBytes the most bytes of snapshots that waiting events hold
      */
-    Lane(int capacity, long maxBytes) {
-        this.capacity = capacity;
-        this.maxBytes = maxBytes;
+    Lane(int maxEvents, long maxBytes) {
+        // At least half of the bytes are for heavy events.
+        this.capacity = (int) Math.max(1, Math.min(maxEvents, maxBytes / 2 / LIGHT_BYTES));
+        this.maxHeavyBytes = maxBytes - (long) capacity * LIGHT_BYTES;
         int length = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
         this.mask = length - 1;
         this.slots = new @Nullable TraceEvent[length];
         this.roomUntil = new PaddedLong(capacity);
-        this.roomUntilBytes = new PaddedLong(maxBytes);
+        this.roomUntilBytes = new PaddedLong(maxHeavyBytes);
     }
 
     /**
@@ -78,7 +82,8 @@ final class Lane {
      */
     Offer offer(TraceEvent event, boolean urgent) {
         long weight = EventWeight.of(event);
-        if (weight > 0 && !hasRoomFor(weight)) {
+        boolean heavy = weight > LIGHT_BYTES;
+        if (heavy && !hasRoomFor(weight)) {
             return isSealed() ? Offer.SEALED : Offer.FULL;
         }
         while (true) {
@@ -92,13 +97,11 @@ final class Lane {
             }
             if (producers.compareAndSet(claimed, claimed + STEP)) {
                 // A store and no call: on a stack that is nearly full a call may throw, and a slot that is claimed but
-                // never filled would stop the lane for good.
+                // never filled would stop the lane for good. No fence either: an event's fields are final, and whether
+                // the courier sees the slot at once does not matter to a courier that sees the claim.
                 slots[(int) index & mask] = event;
-                // In full order with urgentCame: who finds it set may leave it so only if the courier, which clears it
-                // and polls then, will see the event.
-                VarHandle.fullFence();
-                if (weight > 0) {
-                    bytesCame.addAndGet(weight);
+                if (heavy) {
+                    heavyCame.addAndGet(weight);
                 }
                 if (urgent) {
                     hurry();
@@ -121,11 +124,11 @@ final class Lane {
     }
 
     private boolean hasRoomFor(long weight) {
-        long held = bytesCame.get() + weight;
+        long held = heavyCame.get() + weight;
         if (held <= roomUntilBytes.get()) {
             return true;
         }
-        long until = bytesLeft.get() + maxBytes;
+        long until = heavyLeft.get() + maxHeavyBytes;
         roomUntilBytes.setRelease(until);
         return held <= until;
     }
@@ -160,13 +163,19 @@ final class Lane {
         int slot = (int) index & mask;
         TraceEvent event = (TraceEvent) SLOT.getVolatile(slots, slot);
         if (event == null) {
+            if (taken() > index) {
+                // An offer has not quite ended. Its caller may have found urgentCame set, and left it so, just before
+                // the
+                // courier cleared it.
+                hurry();
+            }
             return null;
         }
         slots[slot] = null;
         consumer.setRelease(index + 1);
         long weight = EventWeight.of(event);
-        if (weight > 0) {
-            bytesLeft.setRelease(bytesLeft.getPlain() + weight);
+        if (weight > LIGHT_BYTES) {
+            heavyLeft.setRelease(heavyLeft.getPlain() + weight);
         }
         return event;
     }
@@ -213,10 +222,10 @@ final class Lane {
         return (int) Math.min(Integer.MAX_VALUE, (producers.get() >>> 1) - polled);
     }
 
-    /** The bytes of snapshots that waiting events hold. Any thread. */
+    /** The most bytes that the snapshots of waiting events hold. Any thread. */
     long heldBytes() {
-        long left = bytesLeft.get(); // read first, as above
-        return Math.max(0, bytesCame.get() - left);
+        long left = heavyLeft.get(); // read first, as above
+        return Math.max(0, heavyCame.get() - left) + (long) size() * LIGHT_BYTES;
     }
 
     /** How many events were ever polled. Any thread. */

@@ -3,7 +3,10 @@ package io.telltale.internal.proxy;
 import io.telltale.Delivery;
 import io.telltale.TraceEvent;
 
-/** Takes a completed call's event on the caller's thread. Never throws. */
+/**
+ * Takes a completed call's event on the caller's thread, where its span may still be current. Never throws. Code of the
+ * application's own that it runs there is no part of the trace: it suppresses tracing meanwhile.
+ */
 @FunctionalInterface
 public interface Recorder {
     /**

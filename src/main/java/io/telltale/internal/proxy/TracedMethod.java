@@ -48,8 +48,8 @@ public final class TracedMethod {
      * @throws Throwable the very object that {@code invocation} threw
      */
     public @Nullable Object call(@Nullable Object[] arguments, Invocation invocation) throws Throwable {
-        TraceContext enclosing = TraceContext.current();
-        if (engine.hasEnded() || (enclosing == null && TraceContext.isSuppressed())) {
+        TraceContext enclosing = TraceContext.standing();
+        if (engine.hasEnded() || (enclosing != null && enclosing.isSuppression())) {
             return invocation.proceed(arguments);
         }
         TraceContext span;
@@ -94,8 +94,6 @@ public final class TracedMethod {
         try {
             if (span.sampled() || thrown != null) {
                 long end = engine.spans().nanoTime();
-                // What telling runs of the application's own code (serializers, a store) is no part of the trace.
-                TraceContext.suppress();
                 String thread = Thread.currentThread().getName();
                 tell(span, parentOf(enclosing), start, end, thread, shape, values, result, thrown, delivery);
             }

@@ -9,12 +9,14 @@ import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.internal.delivery.FakeEndpoint.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How events leave while the endpoint is well. */
 class CourierTest {
+    private static final TraceContext SPAN = new TraceContext(1, 1, 1, true, 0);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     @Test
@@ -215,14 +217,33 @@ class CourierTest {
 
     @Test
     void anEventWhoseLaneIsFullIsStoredByItsCallerAndLeavesAtOnce() {
-        VirtualRoad road = new VirtualRoad(settings -> settings.laneBytes = 10);
+        VirtualRoad road = new VirtualRoad(settings -> settings.laneBytes = 1_000);
         road.advance(PAUSE);
-        road.intake.take(withInput("weighs more than the lane bears", road.time.nanos()), true);
+        road.intake.take(withInput("more than the lane bears ".repeat(50), road.time.nanos()), true);
         assertThat(road.stats().stored()).isEqualTo(1);
         road.advanceMillis(20);
         road.assertAllDelivered();
         assertThat(road.ledger.spilledTotal()).isEqualTo(1);
         assertThat(road.ledger.uploadedTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAUsersStoreCallsOnACallersThreadIsNotTraced() {
+        List<Boolean> suppressed = new ArrayList<>();
+        VirtualRoad road = new VirtualRoad(settings -> {
+            settings.laneBytes = 1_000;
+            settings.store = new FaultyStore() {
+                @Override
+                public List<EncodedEvent> add(EncodedEvent event) {
+                    suppressed.add(TraceContext.isSuppressed());
+                    return super.add(event);
+                }
+            };
+        });
+        TraceContext before = TraceContext.exchange(SPAN);
+        road.intake.take(withInput("more than the lane bears ".repeat(50), road.time.nanos()), true);
+        assertThat(suppressed).containsExactly(true);
+        assertThat(TraceContext.exchange(before)).as("what was current").isSameAs(SPAN);
     }
 
     @Test
@@ -312,7 +333,7 @@ class CourierTest {
     }
 
     private static TraceEvent withInput(String value, long nanos) {
-        return TraceEvent.of("heavy", new TraceContext(1, 1, 1, true, 0))
+        return TraceEvent.of("heavy", SPAN)
                 .times(nanos, nanos)
                 .inputs(new String[] {"a"}, new Object[] {value})
                 .build();

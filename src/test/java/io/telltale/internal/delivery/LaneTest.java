@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,29 +48,44 @@ class LaneTest {
     }
 
     @Test
-    void snapshotsAreBoundedInBytesAndAPollMakesRoom() {
-        Lane lane = new Lane(100, 1_000);
+    void heavySnapshotsAreBoundedInBytesAndAPollMakesRoom() {
+        Lane lane = new Lane(3, 3 * Lane.LIGHT_BYTES + 1_000);
         assertThat(lane.offer(weighing(600), true)).isEqualTo(Offer.TAKEN);
         assertThat(lane.offer(weighing(401), true)).isEqualTo(Offer.FULL);
         assertThat(lane.offer(weighing(400), true)).isEqualTo(Offer.TAKEN);
-        assertThat(lane.offer(event(), true)).as("one without a snapshot").isEqualTo(Offer.TAKEN);
+        assertThat(lane.offer(weighing(Lane.LIGHT_BYTES), true))
+                .as("a light one")
+                .isEqualTo(Offer.TAKEN);
         lane.poll();
         assertThat(lane.offer(weighing(600), true)).isEqualTo(Offer.TAKEN);
     }
 
     @Test
     void theRoomOfEveryPolledSnapshotIsFreeAgainAndNoMore() {
-        Lane lane = new Lane(100, 1_000);
+        Lane lane = new Lane(3, 3 * Lane.LIGHT_BYTES + 1_000);
         for (int round = 0; round < 50; round++) {
             assertThat(lane.offer(weighing(700), true)).isEqualTo(Offer.TAKEN);
             assertThat(lane.offer(weighing(300), true)).isEqualTo(Offer.TAKEN);
-            assertThat(lane.offer(weighing(1), true)).isEqualTo(Offer.FULL);
-            assertThat(lane.heldBytes()).isEqualTo(1_000);
+            assertThat(lane.offer(weighing(257), true)).isEqualTo(Offer.FULL);
+            assertThat(lane.heldBytes()).isBetween(1_000L, 1_000L + 2 * Lane.LIGHT_BYTES);
             lane.poll();
             assertThat(lane.offer(weighing(701), true)).isEqualTo(Offer.FULL);
-            assertThat(lane.heldBytes()).isEqualTo(300);
+            assertThat(lane.heldBytes()).isBetween(300L, 300L + Lane.LIGHT_BYTES);
             lane.poll();
             assertThat(lane.heldBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whateverWaitsItsSnapshotsHoldNoMoreBytesThanTheyMay() {
+        for (int weight : new int[] {1, 100, 256, 257, 1_000, 10_000}) {
+            Lane lane = new Lane(1 << 20, 100_000);
+            long held = 0;
+            while (lane.offer(weighing(weight), true) == Offer.TAKEN) {
+                held += weight;
+            }
+            assertThat(held).isPositive().isLessThanOrEqualTo(lane.heldBytes());
+            assertThat(lane.heldBytes()).isLessThanOrEqualTo(100_000);
         }
     }
 
@@ -213,6 +229,40 @@ class LaneTest {
         }
         courier.join(TimeUnit.SECONDS.toMillis(30));
         assertThat(lane.polled()).as("polled by a courier that is still woken").isEqualTo(events);
+    }
+
+    /** An offer finds the sign set that the courier is about to clear, while the event's slot is not yet filled. */
+    @Test
+    @Timeout(60)
+    void noUrgentEventIsLeftToWaitForTheNextOne() throws Exception {
+        int events = 100_000;
+        Lane lane = new Lane(64, PLENTY);
+        AtomicInteger sent = new AtomicInteger();
+        Thread courier = new Thread(() -> sendUrgent(lane, events, sent), "courier that heeds urgency");
+        courier.setDaemon(true);
+        courier.start();
+        for (int i = 0; i < events; i += 2) {
+            lane.offer(event(), true);
+            lane.offer(event(), true);
+            while (sent.get() < i + 2) {
+                Thread.onSpinWait();
+            }
+        }
+        courier.join();
+    }
+
+    private static void sendUrgent(Lane lane, int events, AtomicInteger sent) {
+        int stored = 0;
+        while (sent.get() < events) {
+            boolean due = lane.takeUrgent();
+            while (lane.poll() != null) {
+                stored++;
+            }
+            if (due) {
+                sent.addAndGet(stored);
+                stored = 0;
+            }
+        }
     }
 
     private static void pollParking(Lane lane, int events) {

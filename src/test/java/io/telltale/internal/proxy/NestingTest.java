@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.telltale.Capture;
-import io.telltale.CaptureMode;
 import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TraceScope;
@@ -170,19 +169,5 @@ class NestingTest {
         }
 
         assertThat(told.events).isEmpty();
-    }
-
-    @Test
-    void aRecorderThatCallsATracedServiceIsNotTraced() {
-        Tracer tracer = told.capturing(CaptureMode.ALL).tracer();
-        Step store = tracer.trace(Step.class, input -> {});
-        told.recorder = (event, delivery) -> {
-            store.run("stored");
-            told.record(event, delivery);
-        };
-
-        tracer.trace(Step.class, input -> {}).run("x");
-
-        assertThat(told.names()).containsExactly("Step.run");
     }
 }
