@@ -205,6 +205,27 @@ class EndpointTest {
     }
 
     @Test
+    void aServerThatReadsNothingHoldsNoThreadBeyondTheTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, LOOPBACK)) {
+            Endpoint endpoint = open(TracingConfig.builder()
+                    .endpoint("http://127.0.0.1:" + silent.getLocalPort() + "/events")
+                    .requestTimeout(Duration.ofMillis(300)));
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            Executor own = call -> {
+                Thread made = new Thread(call);
+                made.start();
+                thread.complete(made);
+            };
+
+            HttpAnswer answer = await(endpoint.post(Posts.ENVELOPE, Posts.events("x".repeat(32 << 20)), own));
+
+            assertThat(answer.fault()).isEqualTo(Fault.TIMEOUT);
+            thread.join().join(TimeUnit.SECONDS.toMillis(10));
+            assertThat(thread.join().isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void aRequestThatBeginsWhileAnotherIsUnderWayHasATimeOutOfItsOwn() throws Exception {
         Endpoint endpoint = open(toServer().requestTimeout(Duration.ofMillis(400)));
         Executor noThread = request -> {};
