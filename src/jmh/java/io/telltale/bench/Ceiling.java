@@ -3,16 +3,17 @@ package io.telltale.bench;
 import java.io.IOException;
 
 /**
- * Looks for the highest rate at which nothing is lost and arrival p99 stays below a bound, by steps that grow until one
- * fails. A step fails only if it does so several times: one moment in which the machine did something else is nobody's
- * ceiling.
+ * Looks for the highest rate at which nothing is lost and arrival p99 stays below a bound: by steps that grow until one
+ * fails, then between the last two, to a twelfth. A step fails only if it does so several times: one moment in which the
+ * machine did something else is nobody's ceiling.
  *
  * @param seconds how long each step lasts
- * @param steps how many at most
+ * @param steps how many that grow, at most
  */
 record Ceiling(double seconds, int steps) {
     private static final int FIRST_RATE = 20_000;
     private static final double GROWTH = 1.4;
+    private static final int HALVINGS = 2;
     private static final int ATTEMPTS = 3;
     private static final double ARRIVAL_P99_MILLIS = 100;
 
@@ -23,12 +24,32 @@ record Ceiling(double seconds, int steps) {
     double find(Harness harness, SubjectName subject, int round) throws IOException, InterruptedException {
         double highest = 0;
         double rate = FIRST_RATE;
-        for (int step = 0; step < steps && holds(harness, subject, round, (int) rate); step++) {
+        int left = steps;
+        while (left > 0 && holds(harness, subject, round, (int) rate)) {
             highest = rate;
             rate *= GROWTH;
+            left--;
+        }
+        if (highest > 0 && left > 0) {
+            highest = between(highest, rate, harness, subject, round);
         }
         Console.progress(
                 "round " + round + ", ceiling, " + subject.argument() + ": " + Figure.of(highest) + " calls/s");
+        return highest;
+    }
+
+    private double between(double holds, double fails, Harness harness, SubjectName subject, int round)
+            throws IOException, InterruptedException {
+        double highest = holds;
+        double tooHigh = fails;
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = Math.sqrt(highest * tooHigh);
+            if (holds(harness, subject, round, (int) middle)) {
+                highest = middle;
+            } else {
+                tooHigh = middle;
+            }
+        }
         return highest;
     }
 

@@ -22,6 +22,9 @@ final class NameCache {
     private final @Nullable Prepared[] prepared = new @Nullable Prepared[PLACES];
     private final int[] lastMissed = new int[PLACES];
 
+    /** What was written last: often it comes again, and then the name itself need not be looked at. */
+    private @Nullable Prepared last;
+
     /**
      * @param before up to the name, a quote included
      * @param after from the name's end on, a quote included
@@ -42,7 +45,17 @@ final class NameCache {
     }
 
     /** Writes the name and what stands around it. */
+    @SuppressWarnings("ReferenceEquality") // another String of the same name is looked for below
     void append(String name, JsonBytes out) {
+        Prepared recent = last;
+        if (recent != null && recent.name == name) {
+            out.append(recent.bytes);
+        } else {
+            look(name, out);
+        }
+    }
+
+    private void look(String name, JsonBytes out) {
         if (name.length() > LONGEST) {
             write(name, out);
             return;
@@ -51,6 +64,7 @@ final class NameCache {
         int place = (hash ^ (hash >>> 16)) & (PLACES - 1);
         Prepared found = prepared[place];
         if (found != null && found.name.equals(name)) {
+            last = found;
             out.append(found.bytes);
         } else if (lastMissed[place] != hash) {
             lastMissed[place] = hash;

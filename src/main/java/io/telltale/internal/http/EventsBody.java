@@ -24,6 +24,9 @@ final class EventsBody extends RequestBody {
     /** Below this a request fits one packet with or without compression. */
     private static final int SMALLEST_COMPRESSED = 1_400;
 
+    /** Handed on together; Okio keeps this much of its buffers for the next time. */
+    private static final int HANDED_ON = 32 * 1024;
+
     private final Envelope envelope;
     private final List<EncodedEvent> events;
     private final long plainLength;
@@ -81,16 +84,22 @@ final class EventsBody extends RequestBody {
     }
 
     private void writePlain(BufferedSink sink) throws IOException {
-        sink.write(envelope.prefix());
+        Buffer out = sink.getBuffer();
+        byte[] separator = envelope.separator();
+        out.write(envelope.prefix());
         boolean first = true;
         for (EncodedEvent event : events) {
             if (!first) {
-                sink.write(envelope.separator());
+                out.write(separator);
             }
-            sink.write(event.body());
+            out.write(event.body());
             first = false;
+            if (out.size() >= HANDED_ON) {
+                sink.emitCompleteSegments();
+            }
         }
-        sink.write(envelope.suffix());
+        out.write(envelope.suffix());
+        sink.emitCompleteSegments();
     }
 
     /** Made on the thread of the call, since the length must be known before the first byte leaves. */

@@ -1,12 +1,12 @@
 package io.telltale.internal.http;
 
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -44,7 +44,6 @@ final class SharedClient {
                 .dns(dns)
                 .connectionPool(
                         new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS))
-                .socketFactory(new NoDelaySocketFactory(SocketFactory.getDefault()))
                 .eventListener(new AnswerListener())
                 .followRedirects(false)
                 .followSslRedirects(false);
@@ -56,7 +55,9 @@ final class SharedClient {
         if (certificates == null) {
             // With a specification for TLS among them OkHttp would load the JVM's CAs.
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+            builder.socketFactory(new NoDelaySocketFactory(GatheringSocket::new));
         } else {
+            builder.socketFactory(new NoDelaySocketFactory(Socket::new)); // TLS writes records, and says when
             builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
         }
     }

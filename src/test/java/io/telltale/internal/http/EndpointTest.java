@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -89,6 +90,20 @@ class EndpointTest {
         assertThat(request.getHeaders().get("User-Agent")).isEqualTo("telltale-java/1.2.3");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer k3y");
         assertThat(request.getHeaders().get("Content-Encoding")).isNull();
+    }
+
+    @Test
+    void aBodyHandedOnInManyPartsArrivesByteForByte() throws Exception {
+        server.enqueue(answer(200).build());
+        String[] events = IntStream.range(0, 5_000)
+                .mapToObj(i -> "\"" + i + "x".repeat(i % 300) + "\"")
+                .toArray(String[]::new);
+
+        HttpAnswer answer = await(post(open(toServer()), events));
+
+        RecordedRequest request = server.takeRequest();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(request.getBody().utf8()).isEqualTo("{\"events\":[" + String.join(",", events) + "]}");
     }
 
     @Test
@@ -187,6 +202,27 @@ class EndpointTest {
         assertThat(answer.fault()).isEqualTo(Fault.TIMEOUT);
         assertThat(answer.detail()).startsWith("http://127.0.0.1:" + server.getPort() + ": ");
         assertThat(server.getRequestCount()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aServerThatReadsNothingHoldsNoThreadBeyondTheTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, LOOPBACK)) {
+            Endpoint endpoint = open(TracingConfig.builder()
+                    .endpoint("http://127.0.0.1:" + silent.getLocalPort() + "/events")
+                    .requestTimeout(Duration.ofMillis(300)));
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            Executor own = call -> {
+                Thread made = new Thread(call);
+                made.start();
+                thread.complete(made);
+            };
+
+            HttpAnswer answer = await(endpoint.post(Posts.ENVELOPE, Posts.events("x".repeat(32 << 20)), own));
+
+            assertThat(answer.fault()).isEqualTo(Fault.TIMEOUT);
+            thread.join().join(TimeUnit.SECONDS.toMillis(10));
+            assertThat(thread.join().isAlive()).isFalse();
+        }
     }
 
     @Test
