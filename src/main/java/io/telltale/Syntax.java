@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 abstract class Syntax<T> {
     private static final String UNESCAPED_COMMA = "(?<!\\\\),";
 
+    /** Of a host name (RFC 1035, section 2.3.4). */
+    private static final int LONGEST_LABEL = 63;
+
     private final String allowed;
 
     /** @param allowed completes the sentence "allowed is …" */
@@ -257,8 +260,17 @@ abstract class Syntax<T> {
                 && uri.getRawFragment() == null
                 && uri.getPort() != 0
                 && uri.getPort() <= 65_535
-                // The client that posts is stricter about hosts.
-                && HttpUrl.get(uri) != null;
+                && (isPlainName(uri.getHost()) || HttpUrl.get(uri) != null);
+    }
+
+    /**
+     * The client that posts is stricter than a URI about hosts, but takes every short name and every IPv4 address: there it
+     * need not be asked, and its classes can be loaded beside the rest of a start.
+     */
+    private static boolean isPlainName(String host) {
+        boolean ipv6 = host.startsWith("[");
+        boolean punycode = host.contains("--");
+        return !ipv6 && !punycode && host.length() <= LONGEST_LABEL;
     }
 
     private static Map<String, String> readPairs(String text) {

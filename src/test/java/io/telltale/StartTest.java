@@ -79,8 +79,9 @@ class StartTest {
                 .noneMatch(name -> name.startsWith("com.fasterxml.jackson."))
                 .as("meters that nobody reads yet")
                 .doesNotContain("io.micrometer.core.instrument.Metrics", "io.telltale.internal.meters.Meters")
-                .as("the breaker's events, which bring the rules of time zones")
-                .doesNotContain("io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnSuccessEvent")
+                .as("the breaker and the retry, where nothing has failed")
+                .noneMatch(name -> name.startsWith("io.github.resilience4j.circuitbreaker.CircuitBreakerConfig"))
+                .noneMatch(name -> name.startsWith("io.github.resilience4j.retry."))
                 .as("the code of a record's equals and hashCode, spun at the first use")
                 .doesNotContain("java.lang.runtime.ObjectMethods");
     }

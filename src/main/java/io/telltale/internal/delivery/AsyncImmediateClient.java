@@ -1,5 +1,7 @@
 package io.telltale.internal.delivery;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.github.resilience4j.core.functions.Either;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -12,8 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +46,16 @@ final class AsyncImmediateClient {
     private final Attempt endpoint;
     private final EventFormat format;
     private final Gate gate;
-    private final Retry retry;
+    private final int maxAttempts;
+    private final Backoff backoff;
+    private final Duration maxBackoff;
     private final ScheduledExecutorService scheduler;
     private final LongSupplier nanoClock;
     private final InstantSource wallClock;
     private final RequestObserver observer;
+
+    /** Null until it is needed. Written by whoever needs it first; a second one is as good. */
+    private volatile @Nullable Retry retry;
 
     /**
      * @param format in which endpoints answer
@@ -68,18 +77,34 @@ final class AsyncImmediateClient {
         this.endpoint = endpoint;
         this.format = format;
         this.gate = gate;
+        this.maxAttempts = maxAttempts;
+        this.backoff = backoff;
+        this.maxBackoff = maxBackoff;
         this.scheduler = scheduler;
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.observer = observer;
-        this.retry = Retry.of(
-                "telltale",
-                RetryConfig.<Answer>custom()
-                        .maxAttempts(maxAttempts)
-                        .retryOnResult(answer -> answer.mayRetry(maxBackoff))
-                        .retryOnException(failure -> false)
-                        .intervalBiFunction((attempt, outcome) -> waitMillis(backoff.nanos(attempt), outcome))
-                        .build());
+    }
+
+    /** The retry around, made when an answer first asks for one: a start need not wait for its classes. */
+    private Retry retry() {
+        Retry made = retry;
+        if (made == null) {
+            made = Retry.of(
+                    "telltale",
+                    RetryConfig.<Answer>custom()
+                            .maxAttempts(maxAttempts)
+                            .retryOnResult(this::mayRetry)
+                            .retryOnException(failure -> false)
+                            .intervalBiFunction((attempt, outcome) -> waitMillis(backoff.nanos(attempt), outcome))
+                            .build());
+            retry = made;
+        }
+        return made;
+    }
+
+    private boolean mayRetry(Answer answer) {
+        return answer.mayRetry(maxBackoff);
     }
 
     /** At least the back-off, and at least what the server named. */
@@ -96,9 +121,8 @@ final class AsyncImmediateClient {
      */
     CompletableFuture<Answer> send(Batch batch, BooleanSupplier givenUp) {
         Attempts attempts = new Attempts(batch, givenUp);
-        return Retry.decorateCompletionStage(retry, scheduler, attempts::next)
-                .get()
-                .toCompletableFuture();
+        return attempts.next()
+                .thenCompose(answer -> mayRetry(answer) ? attempts.goOn(answer) : completedFuture(answer));
     }
 
     /** The attempts for one batch, one after the other. */
@@ -114,14 +138,22 @@ final class AsyncImmediateClient {
             this.givenUp = givenUp;
         }
 
+        /** Goes on after the first attempt, which the retry is told as if it had made it. */
+        CompletionStage<Answer> goOn(Answer first) {
+            AtomicBoolean begun = new AtomicBoolean();
+            return Retry.decorateCompletionStage(
+                            retry(), scheduler, () -> begun.getAndSet(true) ? next() : completedFuture(first))
+                    .get();
+        }
+
         CompletableFuture<Answer> next() {
             if (batch.requestBytes() > MAX_REQUEST_BYTES) {
-                return CompletableFuture.completedFuture(Answer.tooLarge());
+                return completedFuture(Answer.tooLarge());
             }
             Gate.Permit permit = givenUp.getAsBoolean() ? null : gate.tryPass();
             if (permit == null) {
                 Answer before = last;
-                return CompletableFuture.completedFuture(before == null ? Answer.notPermitted() : before.asFinal());
+                return completedFuture(before == null ? Answer.notPermitted() : before.asFinal());
             }
             long began = nanoClock.getAsLong();
             return post().thenApply(http -> {

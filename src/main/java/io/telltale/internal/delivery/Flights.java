@@ -64,6 +64,10 @@ final class Flights {
 
     /** Gives up on those that have had no answer for too long; true if there were any. */
     boolean giveUpOverdue(long now) {
+        // In every step of the courier's: no more than a look at the oldest, mostly.
+        if (underWay.isEmpty() || now - oldest().sentNanos <= patience) {
+            return false;
+        }
         return giveUp(flight -> now - flight.sentNanos > patience);
     }
 
@@ -88,6 +92,9 @@ final class Flights {
 
     /** Gives back what was left, the youngest first: each goes in front of what is back already. */
     void bringBack() {
+        if (fallen.isEmpty()) {
+            return;
+        }
         fallen.sort(Comparator.comparingLong(Shipment::number).reversed());
         fallen.forEach(Shipment::giveBack);
         fallen.clear();
@@ -107,7 +114,11 @@ final class Flights {
 
     /** Adds the ends of the oldest calls here. */
     void includeIn(Pulse.Age oldest) {
-        underWay.forEach(flight -> oldest.include(flight.batch.first().endNanos()));
-        fallen.forEach(shipment -> oldest.include(shipment.left().get(0).endNanos()));
+        for (Flight flight : underWay) {
+            oldest.include(flight.batch.first().endNanos());
+        }
+        for (Shipment shipment : fallen) {
+            oldest.include(shipment.left().get(0).endNanos());
+        }
     }
 }

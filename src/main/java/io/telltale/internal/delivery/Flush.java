@@ -18,7 +18,7 @@ final class Flush {
 
     /** Tells the caller if everything has left; true once told, or once the caller has gone. */
     boolean concluded() {
-        if (!done.isDone() && epochs.stream().allMatch(Epoch::isSettled)) {
+        if (!done.isDone() && isSettled()) {
             done.complete(lost() == lostBefore);
         }
         return done.isDone();
@@ -30,6 +30,19 @@ final class Flush {
     }
 
     private long lost() {
-        return epochs.stream().mapToLong(Epoch::lost).sum();
+        long lost = 0;
+        for (Epoch epoch : epochs) {
+            lost += epoch.lost();
+        }
+        return lost;
+    }
+
+    private boolean isSettled() {
+        for (Epoch epoch : epochs) {
+            if (!epoch.isSettled()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

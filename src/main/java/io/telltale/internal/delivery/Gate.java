@@ -34,9 +34,16 @@ final class Gate {
     private static final Duration FIRST_PROBE_AFTER = Duration.ofSeconds(1);
     private static final long REFUSED_PROBE = Duration.ofMillis(10).toNanos();
 
-    private final CircuitBreaker breaker;
+    private final int maxFailures;
+    private final Backoff probes;
     private final LongSupplier nanoClock;
     private final long origin;
+
+    /**
+     * Null before the first failure, and closed then: it opens after failures in a row, so what went well before them makes
+     * no difference, and a start need not wait for its classes. Written once, under the lock.
+     */
+    private volatile @Nullable CircuitBreaker breaker;
 
     /**
      * How many transitions the breaker has made. Guarded by this, as every transition is: between a transition and its
@@ -57,12 +64,16 @@ final class Gate {
 
     /** @param random uniform in [0, 1) */
     Gate(int maxFailures, Duration resetTimeout, LongSupplier nanoClock, DoubleSupplier random) {
+        this.maxFailures = maxFailures;
+        this.probes = new Backoff(min(FIRST_PROBE_AFTER, resetTimeout), resetTimeout, random);
         this.nanoClock = nanoClock;
         this.origin = nanoClock.getAsLong();
         this.nextProbe = origin;
         this.notBefore = new AtomicLong(origin);
-        Backoff probes = new Backoff(min(FIRST_PROBE_AFTER, resetTimeout), resetTimeout, random);
-        this.breaker = CircuitBreaker.of(
+    }
+
+    private CircuitBreaker newBreaker() {
+        return CircuitBreaker.of(
                 "telltale",
                 CircuitBreakerConfig.custom()
                         .slidingWindow(
@@ -81,7 +92,7 @@ final class Gate {
 
     /** To be called after whatever may be a transition. For a listener the breaker would make an event of every request. */
     private void countTransition() {
-        CircuitBreaker.State state = breaker.getState();
+        CircuitBreaker.State state = state();
         if (state != counted) {
             counted = state;
             generation++;
@@ -99,7 +110,8 @@ final class Gate {
     /** Leave for one request, or null. Every permit is settled exactly once. */
     synchronized @Nullable Permit tryPass() {
         long now = nanoClock.getAsLong();
-        boolean permitted = now - notBefore.get() >= 0 && breaker.tryAcquirePermission();
+        CircuitBreaker made = breaker;
+        boolean permitted = now - notBefore.get() >= 0 && (made == null || made.tryAcquirePermission());
         countTransition();
         if (!permitted) {
             notPermitted.increment();
@@ -116,17 +128,27 @@ final class Gate {
         if (permit.generation() != generation) {
             return; // it began before the last transition: the breaker would take it for news of today
         }
-        switch (verdict) {
-            case SUCCESS -> breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-            case FAILURE -> breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
-            case NONE -> breaker.releasePermission();
+        CircuitBreaker made = breaker;
+        if (verdict == Verdict.FAILURE) {
+            fail();
+        } else if (made != null) {
+            if (verdict == Verdict.SUCCESS) {
+                made.onSuccess(0, TimeUnit.NANOSECONDS);
+            } else {
+                made.releasePermission();
+            }
+            countTransition();
         }
-        countTransition();
     }
 
     /** A failure that no single answer showed: everything in a batch was refused, or no answer came at all. */
     synchronized void fail() {
-        breaker.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
+        CircuitBreaker made = breaker;
+        if (made == null) {
+            made = newBreaker();
+            breaker = made;
+        }
+        made.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
         countTransition();
     }
 
@@ -138,8 +160,9 @@ final class Gate {
 
     /** Lets one probe through an open breaker ahead of its time; the time that a server named stands. */
     synchronized void allowProbe() {
-        if (isOpen()) {
-            breaker.transitionToHalfOpenState();
+        CircuitBreaker made = breaker;
+        if (made != null && isOpen()) {
+            made.transitionToHalfOpenState();
             countTransition();
         }
     }
@@ -155,12 +178,12 @@ final class Gate {
 
     /** Whether nothing passes until the next probe. */
     boolean isOpen() {
-        return breaker.getState() == CircuitBreaker.State.OPEN;
+        return state() == CircuitBreaker.State.OPEN;
     }
 
     /** Whether requests flow freely, as far as the breaker is concerned. */
     boolean isClosed() {
-        return breaker.getState() == CircuitBreaker.State.CLOSED;
+        return state() == CircuitBreaker.State.CLOSED;
     }
 
     /** How often {@link #tryPass} refused. */
@@ -170,11 +193,16 @@ final class Gate {
 
     /** 0 closed, 1 half-open, 2 open: what the gauge shows. */
     int level() {
-        return switch (breaker.getState()) {
+        return switch (state()) {
             case OPEN -> 2;
             case HALF_OPEN -> 1;
             default -> 0;
         };
+    }
+
+    private CircuitBreaker.State state() {
+        CircuitBreaker made = breaker;
+        return made == null ? CircuitBreaker.State.CLOSED : made.getState();
     }
 
     private static Duration min(Duration a, Duration b) {

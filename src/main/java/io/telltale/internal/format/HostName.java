@@ -1,16 +1,18 @@
 package io.telltale.internal.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** This machine's name, found once a process. */
 final class HostName {
-    private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
+    private static final String LINUX = "/proc/sys/kernel/hostname";
     private static final long MAX_WAIT_MILLIS = 500;
     private static final String UNKNOWN = "unknown";
 
@@ -31,8 +33,9 @@ final class HostName {
     }
 
     private static String fromKernel() {
-        try {
-            return Files.isReadable(LINUX) ? Files.readString(LINUX).strip() : "";
+        // A channel, as java.nio.file.Files opens one, would take a start longer than the rest of this.
+        try (InputStream file = new FileInputStream(LINUX)) {
+            return new String(file.readAllBytes(), UTF_8).strip();
         } catch (IOException | RuntimeException e) {
             return ""; // the resolver is asked instead
         }

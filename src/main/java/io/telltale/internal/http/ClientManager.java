@@ -4,6 +4,7 @@ import io.telltale.TraceContext;
 import io.telltale.TracingConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -95,6 +96,11 @@ public final class ClientManager {
         /** The client; others may use it too. */
         OkHttpClient client() {
             return shared.client();
+        }
+
+        /** The client's threads. */
+        Executor threads() {
+            return shared.threads();
         }
 
         /** The pool, for meters; one object for all leases of an identity. */

@@ -1,5 +1,7 @@
 package io.telltale.internal.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.telltale.Compression;
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
@@ -9,9 +11,10 @@ import io.telltale.internal.http.HttpAnswer.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -24,10 +27,9 @@ import okhttp3.Request;
  */
 public final class Endpoint implements AutoCloseable {
     private final ClientManager.Lease lease;
-    private final OkHttpClient client;
-    private final HttpUrl url;
+    private final Ahead<Wire> wire;
     private final String origin;
-    private final Headers headers;
+    private final String path;
     private final boolean compress;
     private final List<String> warnings;
     private final UnderWay underWay;
@@ -35,9 +37,23 @@ public final class Endpoint implements AutoCloseable {
     /** Goes from false to true once, by {@link #close}. */
     private volatile boolean closed;
 
-    private Endpoint(ClientManager.Lease lease, HttpUrl url, TracingConfig config, String userAgent) {
+    /** What requests are made with. */
+    private record Wire(OkHttpClient client, HttpUrl url, Headers headers) {}
+
+    private Endpoint(ClientManager.Lease lease, URI address, TracingConfig config, String userAgent) {
         this.lease = lease;
-        this.client = lease.client()
+        this.wire = Ahead.of(() -> wire(lease, address, config, userAgent), lease.threads());
+        this.origin = origin(address);
+        this.path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+        this.compress = config.compression() == Compression.GZIP;
+        this.underWay = new UnderWay(config.requestTimeout());
+        this.warnings = EndpointWarnings.of(address, config);
+    }
+
+    private static Wire wire(ClientManager.Lease lease, URI address, TracingConfig config, String userAgent) {
+        HttpUrl url = requireNonNull(HttpUrl.get(address), "an address that the configuration allows");
+        Headers headers = headers(config, userAgent);
+        OkHttpClient client = lease.client()
                 .newBuilder()
                 .connectTimeout(config.connectTimeout())
                 // What is under way has one bound for a whole attempt; OkHttp's 10 s on each read and write would cut
@@ -45,12 +61,14 @@ public final class Endpoint implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .build();
-        this.url = url;
-        this.origin = url.scheme() + "://" + url.host() + ":" + url.port();
-        this.headers = headers(config, userAgent);
-        this.compress = config.compression() == Compression.GZIP;
-        this.underWay = new UnderWay(config.requestTimeout());
-        this.warnings = EndpointWarnings.of(url, headers, config);
+        return new Wire(client, url, headers);
+    }
+
+    private static String origin(URI address) {
+        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+        int usualPort = scheme.equals("https") ? 443 : 80;
+        int port = address.getPort() < 0 ? usualPort : address.getPort();
+        return scheme + "://" + address.getHost().toLowerCase(Locale.ROOT) + ":" + port;
     }
 
     /**
@@ -58,11 +76,11 @@ public final class Endpoint implements AutoCloseable {
      *
      * @param config with an endpoint
      * @param userAgent such as {@code telltale-java/1.0}
-     * @throws TracingConfigException naming every problem of the endpoint and of the PEM files
+     * @throws TracingConfigException naming every problem of the PEM files
      */
     public static Endpoint open(ClientManager clients, TracingConfig config, String userAgent) {
-        HttpUrl url = url(Objects.requireNonNull(config.endpoint(), "endpoint"));
-        return new Endpoint(clients.acquire(config), url, config, userAgent);
+        URI address = requireNonNull(config.endpoint(), "endpoint");
+        return new Endpoint(clients.acquire(config), address, config, userAgent);
     }
 
     /**
@@ -76,7 +94,7 @@ public final class Endpoint implements AutoCloseable {
     public CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events, Executor threads) {
         HttpExchange exchange;
         try {
-            exchange = new HttpExchange(client.newCall(request(new EventsBody(envelope, events, compress))), origin);
+            exchange = new HttpExchange(call(new EventsBody(envelope, events, compress)), origin);
         } catch (RuntimeException unsendable) {
             // Headers and address were checked at the start; an envelope from a foreign store may still surprise.
             return CompletableFuture.completedFuture(HttpAnswer.none(
@@ -95,7 +113,7 @@ public final class Endpoint implements AutoCloseable {
 
     /** The client's threads, as many as its tracings may have requests under way. */
     public Executor threads() {
-        return client.dispatcher().executorService();
+        return lease.threads();
     }
 
     /** Ends this tracing's requests under way, and no other's: their futures complete with {@link Fault#IO}. */
@@ -124,25 +142,17 @@ public final class Endpoint implements AutoCloseable {
     /** Its address as it may be shown: a query may carry a key. */
     @Override
     public String toString() {
-        return origin + url.encodedPath();
+        return origin + path;
     }
 
-    private Request request(EventsBody body) {
+    private Call call(EventsBody body) {
+        Wire made = wire.get();
         Request.Builder request =
-                new Request.Builder().url(url).headers(headers).post(body);
+                new Request.Builder().url(made.url()).headers(made.headers()).post(body);
         if (body.isCompressed()) {
             request.header("Content-Encoding", "gzip");
         }
-        return request.build();
-    }
-
-    private static HttpUrl url(URI endpoint) {
-        HttpUrl url = HttpUrl.get(endpoint);
-        if (url == null) {
-            throw new TracingConfigException(
-                    List.of("TELLTALE_ENDPOINT is no address that can be posted to: check its host name."));
-        }
-        return url;
+        return made.client().newCall(request.build());
     }
 
     private static Headers headers(TracingConfig config, String userAgent) {

@@ -3,6 +3,8 @@ package io.telltale.internal.http;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,7 +26,7 @@ final class SharedClient {
     private static final int MOST_WAITING = 1_024;
 
     private final ThreadPoolExecutor executor;
-    private final OkHttpClient client;
+    private final Ahead<OkHttpClient> client;
 
     // Mutable state: guarded by the manager's lock
     private int leases;
@@ -37,6 +39,10 @@ final class SharedClient {
         this.executor = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(MOST_WAITING), threads);
         executor.allowCoreThreadTimeOut(true);
+        this.client = Ahead.of(() -> client(identity, dns, executor), executor);
+    }
+
+    private static OkHttpClient client(TlsIdentity identity, Dns dns, ExecutorService executor) {
         // It only counts calls here, which run on the executor's threads or a courier's own; it has no bound itself.
         Dispatcher dispatcher = new Dispatcher(executor);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
@@ -48,7 +54,7 @@ final class SharedClient {
                 .followRedirects(false)
                 .followSslRedirects(false);
         secure(builder, identity.certificates());
-        this.client = builder.build();
+        return builder.build();
     }
 
     private static void secure(OkHttpClient.Builder builder, @Nullable HandshakeCertificates certificates) {
@@ -63,7 +69,11 @@ final class SharedClient {
     }
 
     OkHttpClient client() {
-        return client;
+        return client.get();
+    }
+
+    Executor threads() {
+        return executor;
     }
 
     void enter(int moreConnections) {
@@ -80,9 +90,9 @@ final class SharedClient {
 
     /** Ends connections and threads. Closes sockets, so not under the lock. */
     void shutDown() {
-        client.dispatcher().cancelAll();
+        client().dispatcher().cancelAll();
         executor.shutdown();
-        client.connectionPool().evictAll();
+        client().connectionPool().evictAll();
     }
 
     private void resize(int wanted) {

@@ -35,14 +35,30 @@ final class Inputs {
             boolean captured,
             String[] fixedTags) {
         this.snapshotter = snapshotter;
-        this.parameters = parameters.toArray(TracedParameter[]::new);
+        this.parameters = parameters.toArray(new TracedParameter[0]);
         this.captured = captured && !parameters.isEmpty();
-        this.tagged = parameters.stream().anyMatch(parameter -> parameter.tagKey() != null);
+        this.tagged = isAnyTagged(parameters);
         this.name = name;
-        this.names =
-                this.captured ? parameters.stream().map(TracedParameter::name).toArray(String[]::new) : NO_NAMES;
+        this.names = this.captured ? names(parameters) : NO_NAMES;
         this.fixedTags = fixedTags.clone();
         this.fixed = new TraceEvent.Shape(name, names, this.fixedTags);
+    }
+
+    private static boolean isAnyTagged(List<TracedParameter> parameters) {
+        for (TracedParameter parameter : parameters) {
+            if (parameter.tagKey() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String[] names(List<TracedParameter> parameters) {
+        String[] names = new String[parameters.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = parameters.get(i).name();
+        }
+        return names;
     }
 
     /** Name and tags of one call's event, and the names of its inputs. */

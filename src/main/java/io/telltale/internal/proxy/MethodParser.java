@@ -96,7 +96,7 @@ final class MethodParser {
         if (captured) {
             engine.snapshotter().prepareFor(place.getParameterTypes());
         }
-        return new Inputs(engine.snapshotter(), name, parameters, captured, fixedTags.toArray(String[]::new));
+        return new Inputs(engine.snapshotter(), name, parameters, captured, fixedTags.toArray(new String[0]));
     }
 
     private static void addTag(Method place, String tag, List<String> keysAndValues, Set<String> keys) {
