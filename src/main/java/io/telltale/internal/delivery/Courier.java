@@ -338,9 +338,19 @@ final class Courier {
         if (gathering > 0) {
             wait = Math.min(wait, gathering);
         }
-        lane.wakeAt(gathering > 0 ? limits.events() : 1);
-        boolean news = gathering > 0 ? lane.size() >= limits.events() : lane.hasNews();
+        int company = company(now, gathering > 0);
+        lane.wakeAt(company);
+        boolean news = gathering > 0 ? lane.size() >= company : lane.hasNews();
         return news || !inbox.isEmpty() ? 0 : Math.max(0, wait);
+    }
+
+    /** How many events are worth being woken for: while none may leave only as many as the lane asks for, to be stored. */
+    private int company(long now, boolean gathering) {
+        if (!gathering) {
+            return 1;
+        }
+        boolean heldBack = gate.waitNanos(now) > 0 || (cautious && !flights.isEmpty());
+        return heldBack ? Lane.HALF_FULL : limits.events();
     }
 
     /** Ends all work: what is under way is given back, what remains is dropped unless the store outlives the process. */

@@ -27,6 +27,9 @@ final class Lane {
     private static final int STEP = 2;
     private static final int NOBODY_SLEEPS = Integer.MAX_VALUE;
 
+    /** More than any lane lets wait before it wakes the courier. */
+    static final int HALF_FULL = NOBODY_SLEEPS - 1;
+
     /** What an event's snapshots count at least: up to here the bound on events is their bound, and no caller counts. */
     static final int LIGHT_BYTES = 256;
 
@@ -181,8 +184,9 @@ final class Lane {
     }
 
     /**
-     * Says that the courier is about to sleep and wants to be woken once {@code waiting} urgent events are there. The
-     * courier looks at {@link #size} afterwards: an offer that came before this one did not see it.
+     * Says that the courier is about to sleep and wants to be woken once {@code waiting} urgent events are there, or once
+     * the lane is {@linkplain #HALF_FULL half full}. The courier looks at {@link #size} afterwards: an offer that came
+     * before this one did not see it.
      */
     void wakeAt(int waiting) {
         wakeAt = waiting;

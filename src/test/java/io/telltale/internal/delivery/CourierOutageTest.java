@@ -88,6 +88,26 @@ class CourierOutageTest {
         }
     }
 
+    /** A server's 5xx shrink batches to one event, and a courier that waited for a full batch woke up for each. */
+    @Test
+    void inAnOutageTheCourierIsNotWokenByEveryCall() {
+        VirtualRoad road = new VirtualRoad();
+        road.endpoint.answers(FakeEndpoint.status(500));
+        recordEveryMilli(road, 30_000);
+        assertThat(road.limits.events()).as("a batch").isEqualTo(1);
+        int before = road.steps();
+        recordEveryMilli(road, 1_000);
+        assertThat(road.steps() - before).isLessThanOrEqualTo(120);
+        road.assertAccount();
+    }
+
+    private static void recordEveryMilli(VirtualRoad road, int calls) {
+        for (int i = 0; i < calls; i++) {
+            road.record(1);
+            road.advanceMillis(1);
+        }
+    }
+
     @Test
     void eventsOfAnOutageLeaveOldestFirst() {
         VirtualRoad road = new VirtualRoad(settings -> settings.batchEvents = 10);
