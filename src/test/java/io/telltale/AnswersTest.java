@@ -77,6 +77,11 @@ class AnswersTest {
             scene.drain();
             scene.assertAccount(1);
             assertThat(scene.collector.requests()).isEqualTo(2);
+            assertThat(scene.log.containing("status " + status))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("check", "TELLTALE_");
             assertRequestsAreCounted(scene);
         }
     }
@@ -116,6 +121,38 @@ class AnswersTest {
             assertThat(scene.collector.requestTimes().get(1)
                             - scene.collector.requestTimes().get(0))
                     .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(990));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aDateThatTheServerNamesIsKeptByItsOwnClock(int status) {
+        try (Scene scene = Scene.of(delivery)) {
+            scene.collector.next(Collector.answer(
+                    status, "Date: Thu, 01 Jan 1998 00:00:00 GMT", "Retry-After: Thu, 01 Jan 1998 00:00:01 GMT"));
+
+            scene.place(1);
+
+            Scene.eventually().until(() -> scene.events("spilled") == 1);
+            scene.drain();
+            scene.assertAccount(1);
+            assertThat(scene.collector.requestTimes().get(1)
+                            - scene.collector.requestTimes().get(0))
+                    .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(990));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "soon", "1.5", "Thu, 99 Foo 2026 00:00:00 GMT", "\u00e9"})
+    void aTimeThatMakesNoSenseIsAsIfAbsent(String nonsense) {
+        try (Scene scene = Scene.of(delivery)) {
+            scene.collector.next(Collector.answer(503, "Retry-After: " + nonsense));
+
+            scene.place(1);
+
+            Scene.eventually().until(() -> scene.tracing.stats().delivered() == 1);
+            scene.assertAccount(1);
+            assertThat(scene.events("spilled")).as("attempted again at once").isZero();
         }
     }
 

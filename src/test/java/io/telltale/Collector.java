@@ -2,12 +2,11 @@ package io.telltale;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,21 +26,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A receiver of the {@code json} format that remembers what it kept and can be told how to misbehave, down to the
- * socket. Its address stays the same while it is down. Thread-safe.
+ * A receiver of every format that remembers what it kept and can be told how to misbehave, down to the socket. Its
+ * address stays the same while it is down. Thread-safe.
  */
-final class Collector implements AutoCloseable {
+final class Collector implements Receiver {
     /** What a test looks at of an event. {@code number} is its input {@code id}, or −1. */
     record Event(String spanId, String name, int number, boolean failed) {}
+
+    /** How it speaks TLS. */
+    private record Security(SSLSocketFactory sockets, boolean wantsClientCertificate) {}
 
     /** How one request is treated. */
     interface Reaction {
         void to(Exchange exchange) throws IOException;
     }
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final InetSocketAddress address;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -57,11 +59,19 @@ final class Collector implements AutoCloseable {
     private volatile Reaction always = answer(200);
     private volatile CountDownLatch release = new CountDownLatch(1);
 
+    /** Null where it speaks plain http. Written by the test's thread. */
+    private volatile Security security;
+
     /** Null while down. Written by the test's thread. */
     private volatile ServerSocket listening;
 
     Collector() {
-        address = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        this(0);
+    }
+
+    /** @param port 0 for any */
+    Collector(int port) {
+        address = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     // What a test tells it
@@ -87,6 +97,12 @@ final class Collector implements AutoCloseable {
     void up() {
         // Something else on this machine may have the port for a moment.
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> listen(address) != null);
+    }
+
+    /** Speaks TLS from the next connection on, and ends those that are open; without sockets it speaks plain http. */
+    void secure(SSLSocketFactory sockets, boolean wantsClientCertificate) {
+        security = sockets == null ? null : new Security(sockets, wantsClientCertificate);
+        connections.forEach(Collector::reset);
     }
 
     /** Lets the requests that are held be answered with 200. */
@@ -159,16 +175,33 @@ final class Collector implements AutoCloseable {
     // What a test asks
 
     String url() {
-        return "http://127.0.0.1:" + address.getPort() + "/events";
+        return url(WireFormat.JSON);
+    }
+
+    @Override
+    public String url(WireFormat format) {
+        return (security == null ? "http" : "https") + "://127.0.0.1:" + address.getPort() + Receiver.path(format);
     }
 
     int port() {
         return address.getPort();
     }
 
-    /** The distinct events that it kept. */
-    int size() {
+    @Override
+    public int size() {
         return kept.size();
+    }
+
+    /** Hands over what it kept since the last time and forgets it, so that a long test's own memory stays flat. */
+    List<Event> forget() {
+        List<Event> events = new ArrayList<>();
+        for (Event event = arrivals.poll(); event != null; event = arrivals.poll()) {
+            kept.remove(event.spanId());
+            events.add(event);
+        }
+        requests.clear();
+        headers.clear();
+        return events;
     }
 
     boolean has(String spanId) {
@@ -184,12 +217,13 @@ final class Collector implements AutoCloseable {
         return arrivals.stream().map(Event::number).toList();
     }
 
-    long duplicates() {
+    @Override
+    public long duplicates() {
         return duplicates.get();
     }
 
-    /** The requests whose headers were read. */
-    int requests() {
+    @Override
+    public int requests() {
         return requests.size();
     }
 
@@ -262,13 +296,14 @@ final class Collector implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream()));
             connection.setTcpNoDelay(true);
+            Socket spoken = secured(connection);
+            DataInputStream in = new DataInputStream(new BufferedInputStream(spoken.getInputStream()));
             for (Map<String, String> head = head(in); head != null; head = head(in)) {
                 requests.add(System.nanoTime());
                 headers.add(head);
                 Reaction reaction = once.poll();
-                (reaction == null ? always : reaction).to(new Exchange(connection, in, head));
+                (reaction == null ? always : reaction).to(new Exchange(connection, in, spoken.getOutputStream(), head));
             }
         } catch (IOException gone) {
             // The client, or this collector as it was told, closed the connection.
@@ -277,6 +312,16 @@ final class Collector implements AutoCloseable {
         } finally {
             connections.remove(connection);
         }
+    }
+
+    private Socket secured(Socket plain) throws IOException {
+        Security how = security;
+        if (how == null) {
+            return plain;
+        }
+        SSLSocket socket = (SSLSocket) how.sockets().createSocket(plain, InputStream.nullInputStream(), true);
+        socket.setNeedClientAuth(how.wantsClientCertificate());
+        return socket;
     }
 
     private static void start(Runnable work) {
@@ -289,6 +334,9 @@ final class Collector implements AutoCloseable {
         String requestLine = line(in);
         if (requestLine == null) {
             return null;
+        }
+        if (!requestLine.endsWith("HTTP/1.1")) {
+            throw new IOException("no HTTP: a hand-shake of TLS, perhaps");
         }
         Map<String, String> head = new TreeMap<>(Map.of("", requestLine));
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
@@ -336,12 +384,14 @@ final class Collector implements AutoCloseable {
     final class Exchange {
         private final Socket connection;
         private final DataInputStream in;
+        private final OutputStream out;
         private final Map<String, String> head;
         private List<Event> events;
 
-        private Exchange(Socket connection, DataInputStream in, Map<String, String> head) {
+        private Exchange(Socket connection, DataInputStream in, OutputStream out, Map<String, String> head) {
             this.connection = connection;
             this.in = in;
+            this.out = out;
             this.head = head;
         }
 
@@ -351,14 +401,7 @@ final class Collector implements AutoCloseable {
                 byte[] body = new byte[Integer.parseInt(head.get("content-length"))];
                 in.readFully(body);
                 largestBody.accumulateAndGet(body.length, Math::max);
-                events = new ArrayList<>();
-                for (JsonNode event : JSON.readTree(body).path("events")) {
-                    events.add(new Event(
-                            event.path("span_id").asText(),
-                            event.path("name").asText(),
-                            event.path("inputs").path("id").asInt(-1),
-                            event.path("status").asText().equals("error")));
-                }
+                events = ReceivedEvents.in(body);
             }
             return events;
         }
@@ -393,12 +436,20 @@ final class Collector implements AutoCloseable {
         }
 
         void raw(String text) throws IOException {
-            connection.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            connection.getOutputStream().flush();
+            raw(text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        void raw(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
         }
 
         void reset() {
             Collector.reset(connection);
+        }
+
+        void hangUp() throws IOException {
+            connection.close();
         }
     }
 }

@@ -2,17 +2,27 @@ package io.telltale.internal.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date. A date is read against the answer's
- * own {@code Date}, so that clocks need not agree. What can't be read is as if it were absent.
+ * The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds or an HTTP date, in any of the three formats that a
+ * recipient must read (section 5.6.7). A date is read against the answer's own {@code Date}, so that clocks need not
+ * agree. What can't be read is as if it were absent.
  */
 final class RetryAfter {
     private static final int MOST_DIGITS = 9;
+
+    private static final List<DateTimeFormatter> HTTP_DATES = List.of(
+            DateTimeFormatter.RFC_1123_DATE_TIME,
+            DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US)
+                    .withZone(ZoneOffset.UTC), // RFC 850
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US).withZone(ZoneOffset.UTC)); // asctime
 
     private RetryAfter() {}
 
@@ -47,11 +57,13 @@ final class RetryAfter {
         if (text == null) {
             return null;
         }
-        try {
-            return ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeParseException unreadable) {
-            return null;
+        for (DateTimeFormatter format : HTTP_DATES) {
+            try {
+                return ZonedDateTime.parse(text.strip(), format).toInstant();
+            } catch (DateTimeParseException unreadable) {
+                // another format, perhaps
+            }
         }
+        return null;
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Leased events on their way, in one request slot from lease to settlement: usually one batch, several where a receiver
- * refuses part of it. A refused batch is halved until the bad event stands alone; it is dropped once a neighbour was
- * accepted, for only that shows that the event is at fault and not the endpoint.
+ * refuses part of it. A refused batch is halved until the bad event stands alone; it is dropped if it is refused after a
+ * neighbour was accepted, for only that shows that the event is at fault and not the endpoint.
  *
  * <p>The courier's alone. Every event leaves exactly once: delivered, dropped or given back; later answers settle nothing.
  */
@@ -138,7 +138,14 @@ final class Shipment {
         if (taken > 0) {
             store.delivered(part.events().subList(0, taken));
             accepted = true;
-            store.drop(refused, DropReason.REJECTED);
+            askAgain();
+        }
+    }
+
+    /** What was refused while the endpoint refused everything may be as good as what it has just accepted. */
+    private void askAgain() {
+        if (!refused.isEmpty()) {
+            parts.addFirst(Batch.of(List.copyOf(refused)));
             refused.clear();
         }
     }

@@ -156,7 +156,11 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static Headers headers(TracingConfig config, String userAgent) {
-        Headers.Builder headers = new Headers.Builder().set("User-Agent", userAgent);
+        Headers.Builder headers = new Headers.Builder()
+                .set("User-Agent", userAgent)
+                // OkHttp would ask for gzip and inflate whatever claims to be that: an answer is short, or a bomb, and
+                // one that makes the claim in vain would pass for none.
+                .set("Accept-Encoding", "identity");
         if (config.apiKey() != null) {
             headers.set("Authorization", "Bearer " + config.apiKey());
         }

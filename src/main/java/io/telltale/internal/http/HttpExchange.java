@@ -3,6 +3,7 @@ package io.telltale.internal.http;
 import io.telltale.internal.http.HttpAnswer.Fault;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import okhttp3.Call;
@@ -15,7 +16,8 @@ final class HttpExchange {
     /** How much of an answer's body is read. */
     private static final int LARGEST_BODY = 64 << 10;
 
-    private static final int PROXY_AUTH = 407;
+    /** OkHttp throws at these although the answer is whole: a 407 that no proxy sent, a 204 or 205 that has a body. */
+    private static final Set<Integer> COMPLETE_ALL_THE_SAME = Set.of(204, 205, 407);
 
     private final Call call;
     private final String origin;
@@ -81,9 +83,8 @@ final class HttpExchange {
     }
 
     private HttpAnswer failed(IOException failure) {
-        // OkHttp throws at a 407 that no proxy sent; to us it is an answer like 401.
-        boolean refused = call.request().body() instanceof EventsBody body && body.answeredStatus() == PROXY_AUTH;
-        return refused ? HttpAnswer.of(PROXY_AUTH) : Faults.answer(failure, origin);
+        int answered = call.request().body() instanceof EventsBody body ? body.answeredStatus() : 0;
+        return COMPLETE_ALL_THE_SAME.contains(answered) ? HttpAnswer.of(answered) : Faults.answer(failure, origin);
     }
 
     private void settle(HttpAnswer verdict) {

@@ -120,6 +120,11 @@ class AnswerTest {
                 "'Thu, 01 Jan 2026 09:00:30 GMT', 'Thu, 01 Jan 2026 09:00:00 GMT', 30",
                 "'Thu, 01 Jan 2026 09:00:00 GMT', 'Thu, 01 Jan 2026 09:00:30 GMT', 0",
                 "'Fri, 02 Jan 2026 00:00:00 GMT', -, 600",
+                "'Fri, 31 Dec 9999 23:59:59 GMT', -, 600",
+                "'Mon, 01 Jan 0001 00:00:00 GMT', -, 0",
+                "'Thursday, 01-Jan-26 00:00:30 GMT', -, 30",
+                "'Thu Jan  1 00:00:30 2026', 'Thursday, 01-Jan-26 00:00:10 GMT', 20",
+                "'Thu, 32 Jan 2026 00:00:30 GMT', -, -1",
             })
     void retryAfterIsSecondsOrADateReadAgainstTheAnswersOwn(String retryAfter, String date, long seconds) {
         assertThat(RetryAfter.parse(retryAfter, date, NOW)).isEqualTo(seconds < 0 ? null : Duration.ofSeconds(seconds));

@@ -63,7 +63,7 @@ class CourierRefusalTest {
             fresh.assertQuiet();
             assertThat(fresh.stats().delivered()).isEqualTo(511);
             assertThat(fresh.stats().dropped()).containsExactly(entry("rejected", 1L));
-            assertThat(fresh.endpoint.requests()).hasSizeLessThanOrEqualTo(1 + 2 * 9);
+            assertThat(fresh.endpoint.requests()).hasSizeLessThanOrEqualTo(1 + 2 * 9 + 1);
             assertThat(fresh.gate.level()).isZero();
         }
     }
@@ -97,6 +97,21 @@ class CourierRefusalTest {
         road.advance(Duration.ofMinutes(3));
         road.assertAllDelivered();
         assertThat(road.endpoint.accepted()).isEqualTo(names(1, 300));
+    }
+
+    /** They were refused for what the endpoint was at that moment, and were dropped as soon as a neighbour was accepted. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 5, 6, 7, 8, 11, 15})
+    void anEndpointThatComesToItsSensesInTheMiddleOfASplitLosesNothing(int refusals) {
+        road.endpoint.answersNothing();
+        road.record(1);
+        road.advanceMillis(10);
+        road.record(8);
+        road.endpoint.answers(
+                request -> road.endpoint.requests().size() <= 1 + refusals ? FakeEndpoint.status(400) : OK);
+        road.endpoint.underWay().get(0).answer(OK);
+        road.advance(Duration.ofMinutes(2));
+        road.assertAllDelivered();
     }
 
     @Test
