@@ -209,7 +209,8 @@ final class Courier {
         if (store.isEmpty() || flights.isFull()) {
             return NEVER;
         }
-        long wait = Math.max(gate.waitNanos(now), leaseAgain - now);
+        long held = flushes.isEmpty() ? gate.waitNanos(now) : gate.leastWaitNanos(now);
+        long wait = Math.max(held, leaseAgain - now);
         if (!flights.isEmpty()) {
             if (cautious || !gate.isClosed()) {
                 return NEVER;
@@ -262,6 +263,7 @@ final class Courier {
         switch (shipment.answered(answer)) {
             case UNDER_WAY -> {
                 reporter.divided(answer);
+                pacer.sentPart();
                 send(shipment, now);
             }
             case DONE -> progress();
