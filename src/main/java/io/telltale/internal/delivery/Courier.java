@@ -155,7 +155,7 @@ final class Courier {
             nextUpload = now + uploadInterval;
         }
         giveUpOnSilence(now);
-        sendWhatMay(now);
+        sendWhatMay(now, more);
         flushes.removeIf(Flush::concluded);
         publish(now);
         if (now - nextTell >= 0) {
@@ -182,7 +182,8 @@ final class Courier {
         return Unloader.mayBeMore(taken);
     }
 
-    private void sendWhatMay(long now) {
+    /** @param more whether the lane may hold events that came with those that are due */
+    private void sendWhatMay(long now, boolean more) {
         while (untilNextSend(now) <= 0) {
             List<EncodedEvent> leased = store.lease(atOnce(), limits.bytes());
             if (leased.isEmpty()) {
@@ -193,7 +194,7 @@ final class Courier {
             lastActivity = now;
             send(new Shipment(leased, store, limits, leases++, now), now);
         }
-        if (store.isEmpty()) {
+        if (store.isEmpty() && !more) {
             due = false;
         }
     }
@@ -208,7 +209,8 @@ final class Courier {
         if (store.isEmpty() || flights.isFull()) {
             return NEVER;
         }
-        long wait = Math.max(gate.waitNanos(now), leaseAgain - now);
+        long held = flushes.isEmpty() ? gate.waitNanos(now) : gate.leastWaitNanos(now);
+        long wait = Math.max(held, leaseAgain - now);
         if (!flights.isEmpty()) {
             if (cautious || !gate.isClosed()) {
                 return NEVER;
@@ -261,6 +263,7 @@ final class Courier {
         switch (shipment.answered(answer)) {
             case UNDER_WAY -> {
                 reporter.divided(answer);
+                pacer.sentPart();
                 send(shipment, now);
             }
             case DONE -> progress();

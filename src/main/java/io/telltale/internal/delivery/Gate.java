@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -31,12 +30,17 @@ final class Gate {
     record Permit(int generation) {}
 
     static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+    /** How much later than a server named its clients come back at most. */
+    static final Duration WIDEST_SPREAD = Duration.ofSeconds(30);
+
     private static final Duration FIRST_PROBE_AFTER = Duration.ofSeconds(1);
     private static final long REFUSED_PROBE = Duration.ofMillis(10).toNanos();
 
     private final int maxFailures;
     private final Backoff probes;
     private final LongSupplier nanoClock;
+    private final DoubleSupplier random;
     private final long origin;
 
     /**
@@ -57,19 +61,24 @@ final class Gate {
     /** When the breaker lets the next probe through. Written under the lock, read by anyone. */
     private volatile long nextProbe;
 
-    /** Nothing is sent before; only ever moves forward. */
-    private final AtomicLong notBefore;
+    /** Nothing is sent before; only ever moves forward. Written under the lock, read by anyone. */
+    private volatile long notBefore;
+
+    /** When to come back after that, since a server names one time to all. Written under the lock, read by anyone. */
+    private volatile long comeBack;
 
     private final LongAdder notPermitted = new LongAdder();
 
-    /** @param random uniform in [0, 1) */
+    /** @param random uniform in [0, 1); thread-safe */
     Gate(int maxFailures, Duration resetTimeout, LongSupplier nanoClock, DoubleSupplier random) {
         this.maxFailures = maxFailures;
         this.probes = new Backoff(min(FIRST_PROBE_AFTER, resetTimeout), resetTimeout, random);
         this.nanoClock = nanoClock;
+        this.random = random;
         this.origin = nanoClock.getAsLong();
         this.nextProbe = origin;
-        this.notBefore = new AtomicLong(origin);
+        this.notBefore = origin;
+        this.comeBack = origin;
     }
 
     private CircuitBreaker newBreaker() {
@@ -111,7 +120,7 @@ final class Gate {
     synchronized @Nullable Permit tryPass() {
         long now = nanoClock.getAsLong();
         CircuitBreaker made = breaker;
-        boolean permitted = now - notBefore.get() >= 0 && (made == null || made.tryAcquirePermission());
+        boolean permitted = now - notBefore >= 0 && (made == null || made.tryAcquirePermission());
         countTransition();
         if (!permitted) {
             notPermitted.increment();
@@ -129,6 +138,9 @@ final class Gate {
             return; // it began before the last transition: the breaker would take it for news of today
         }
         CircuitBreaker made = breaker;
+        if (verdict == Verdict.SUCCESS && nanoClock.getAsLong() - notBefore >= 0) {
+            comeBack = notBefore; // it has come back
+        }
         if (verdict == Verdict.FAILURE) {
             fail();
         } else if (made != null) {
@@ -152,10 +164,20 @@ final class Gate {
         countTransition();
     }
 
-    /** Nothing is sent for so long, at most {@link #LONGEST_HOLD}. */
-    void hold(Duration wait) {
-        long until = nanoClock.getAsLong() + min(wait, LONGEST_HOLD).toNanos();
-        notBefore.accumulateAndGet(until, (now, next) -> next - now > 0 ? next : now);
+    /**
+     * Nothing is sent for so long, at most {@link #LONGEST_HOLD}. A server that names a time names it to all its clients,
+     * so each comes back a random while later.
+     */
+    synchronized void hold(Duration wait) {
+        Duration named = min(wait, LONGEST_HOLD);
+        long until = nanoClock.getAsLong() + named.toNanos();
+        long spread = min(named.dividedBy(2), WIDEST_SPREAD).toNanos();
+        notBefore = later(notBefore, until);
+        comeBack = later(comeBack, until + (long) (spread * random.getAsDouble()));
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     /** Lets one probe through an open breaker ahead of its time; the time that a server named stands. */
@@ -167,9 +189,18 @@ final class Gate {
         }
     }
 
-    /** How long until a request may be tried, in nanoseconds; 0: now. */
+    /** How long until a request should be tried, in nanoseconds; 0: now. */
     long waitNanos(long now) {
-        long wait = notBefore.get() - now;
+        return waitNanos(now, comeBack);
+    }
+
+    /** How long until a request that somebody waits for may be tried, in nanoseconds; 0: now. */
+    long leastWaitNanos(long now) {
+        return waitNanos(now, notBefore);
+    }
+
+    private long waitNanos(long now, long held) {
+        long wait = held - now;
         if (isOpen()) {
             wait = Math.max(wait, nextProbe - now);
         }

@@ -24,6 +24,9 @@ final class Pacer {
     private final Rate bytes;
     private long lastSend;
 
+    /** How many requests the last batch has become beyond its first. */
+    private int parts;
+
     Pacer(BatchLimits limits, long now) {
         this.limits = limits;
         this.batchEvents = limits.events();
@@ -48,6 +51,7 @@ final class Pacer {
     /** A request leaves; one made while a backlog leaves is not usual. */
     void sent(long now, boolean recovering) {
         lastSend = now;
+        parts = 0;
         if (!recovering) {
             requests.fade(now);
             requests.add(1);
@@ -56,10 +60,15 @@ final class Pacer {
         }
     }
 
+    /** A part of the last batch leaves by itself. It waits for nothing, but what follows an outage waits for it. */
+    void sentPart() {
+        parts++;
+    }
+
     /** How long the next batch waits yet, in nanoseconds; 0 or less: it may leave. */
     long waitNanos(long now, boolean full, boolean recovering) {
         if (recovering) {
-            return lastSend + recoveryGap() - now;
+            return lastSend + (1 + parts) * recoveryGap() - now;
         }
         return full ? 0 : lastSend + GAP - now;
     }

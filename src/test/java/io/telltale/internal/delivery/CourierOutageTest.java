@@ -231,7 +231,7 @@ class CourierOutageTest {
         road.advance(Duration.ofMillis(19_990));
         assertThat(road.endpoint.requests()).hasSize(1);
         assertThat(road.gate.level()).as("no verdict for the breaker").isZero();
-        road.advanceMillis(100);
+        road.advanceMillis(100); // who waits for a flush is spared the jitter
         assertThat(road.endpoint.requests().size()).isGreaterThan(1);
         road.advance(Duration.ofSeconds(20));
         road.assertAllDelivered();
@@ -396,6 +396,28 @@ class CourierOutageTest {
         road.assertAllDelivered();
         List<Long> gaps = gapsInMillis(road);
         assertThat(gaps.subList(before, gaps.size() - 1)).allMatch(gap -> gap >= 1_000);
+    }
+
+    @Test
+    void partsOfABatchCountAsRequestsWhileABacklogLeaves() {
+        VirtualRoad road = new VirtualRoad();
+        road.endpoint.answers(DOWN); // shrinks batches until every event travels alone
+        for (int i = 0; i < 60; i++) {
+            road.record(1);
+            road.advance(Duration.ofSeconds(1));
+        }
+        road.endpoint.answers(OK);
+        int before = road.endpoint.requests().size();
+        road.advance(Duration.ofMinutes(2));
+        road.assertAllDelivered();
+        List<Duration> times =
+                road.endpoint.times().subList(before, road.endpoint.requests().size());
+        assertThat(times.get(1))
+                .as("the second part leaves at once")
+                .isLessThan(times.get(0).plusMillis(10));
+        assertThat(times.get(2))
+                .as("what follows")
+                .isGreaterThanOrEqualTo(times.get(0).plusSeconds(2));
     }
 
     // Where the store overflows

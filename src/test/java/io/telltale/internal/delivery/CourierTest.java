@@ -16,6 +16,16 @@ import org.junit.jupiter.api.Test;
 
 /** How events leave while the endpoint is well. */
 class CourierTest {
+    @Test
+    void aBurstOfMoreThanOneStepTakesLeavesWholeAndAtOnce() {
+        for (int burst : new int[] {1_024, 1_030, 2_048, 5_000}) {
+            VirtualRoad road = new VirtualRoad();
+            road.record(burst);
+            road.advanceMillis(100);
+            road.assertAllDelivered();
+        }
+    }
+
     private static final TraceContext SPAN = new TraceContext(1, 1, 1, true, 0);
     private static final Duration PAUSE = Duration.ofSeconds(30);
 

@@ -140,7 +140,8 @@ class GateTest {
         assertThat(gate.tryPass()).isNull();
         time.advance(Duration.ofMillis(29_999));
         assertThat(gate.tryPass()).isNull();
-        assertThat(gate.waitNanos(time.nanos())).isEqualTo(Duration.ofMillis(1).toNanos());
+        assertThat(gate.leastWaitNanos(time.nanos()))
+                .isEqualTo(Duration.ofMillis(1).toNanos());
         time.advance(Duration.ofMillis(1));
         assertThat(gate.tryPass()).isNotNull();
     }
@@ -149,11 +150,48 @@ class GateTest {
     void theTimeNamedOnlyMovesForwardAndAtMostTenMinutes() {
         gate.hold(Duration.ofSeconds(30));
         gate.hold(Duration.ofSeconds(5));
-        assertThat(gate.waitNanos(time.nanos()))
+        assertThat(gate.leastWaitNanos(time.nanos()))
                 .isEqualTo(Duration.ofSeconds(30).toNanos());
         gate.hold(Duration.ofDays(3));
-        assertThat(gate.waitNanos(time.nanos()))
+        assertThat(gate.leastWaitNanos(time.nanos()))
                 .isEqualTo(Duration.ofMinutes(10).toNanos());
+    }
+
+    @Test
+    void clientsThatWereToldTheSameTimeComeBackOverHalfOfItAndThirtySecondsAtMost() {
+        random = 0;
+        assertThat(comesBackAfter(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(20));
+        random = 0.5;
+        assertThat(comesBackAfter(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(25));
+        assertThat(comesBackAfter(Duration.ofMinutes(5))).isEqualTo(Duration.ofSeconds(315));
+        random = 1;
+        assertThat(comesBackAfter(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(comesBackAfter(Duration.ZERO)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void whoeverIsBackByARetryWaitsNoLonger() {
+        gate.hold(Duration.ofSeconds(2));
+        time.advance(Duration.ofSeconds(2));
+        assertThat(gate.waitNanos(time.nanos()))
+                .isEqualTo(Duration.ofMillis(500).toNanos());
+        gate.settle(pass(), Verdict.SUCCESS);
+        assertThat(gate.waitNanos(time.nanos())).isZero();
+    }
+
+    @Test
+    void aSuccessOfARequestThatBeganBeforeTheHoldDoesNotEndIt() {
+        Permit early = pass();
+        gate.hold(Duration.ofSeconds(2));
+        gate.settle(early, Verdict.SUCCESS);
+        assertThat(gate.waitNanos(time.nanos()))
+                .isEqualTo(Duration.ofMillis(2_500).toNanos());
+    }
+
+    private Duration comesBackAfter(Duration named) {
+        build();
+        gate.hold(named);
+        return Duration.ofNanos(gate.waitNanos(time.nanos()));
     }
 
     private void fail(int times) {
