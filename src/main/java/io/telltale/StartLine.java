@@ -43,7 +43,9 @@ record StartLine(Level level, String text) {
                 + ", sample rate " + config.sampleRate()
                 + ", store at most " + config.storeMaxEvents() + " events and "
                 + Quantity.writeBytes(config.storeMaxBytes()) + " ("
-                + lower(config.storeOverflow()) + "), " + config.maxConnections() + " connections; set by "
+                + lower(config.storeOverflow())
+                + (config.storePressure() == Pressure.SAMPLE ? ", sampled under pressure" : "") + "), "
+                + config.maxConnections() + " connections; set by "
                 + (sources.isEmpty() ? "code" : String.join(", ", sources));
     }
 

@@ -194,7 +194,7 @@ public final class Tracing implements AutoCloseable {
      * Sends all that was recorded so far, the store included, and waits for that at most so long. An interrupt ends the
      * wait and stays set.
      *
-     * @return true when none of it is left undelivered
+     * @return true when none of it is left undelivered and none was lost meanwhile, be it left out under pressure
      */
     public boolean flush(Duration timeout) {
         return road == null || road.flush(timeout);

@@ -211,6 +211,11 @@ public final class TracingConfig {
         return Variables.STORE_OVERFLOW.requiredIn(values);
     }
 
+    /** What an event store that fills up does with successful calls. */
+    public Pressure storePressure() {
+        return Variables.STORE_PRESSURE.requiredIn(values);
+    }
+
     /** How often stored events are uploaded. */
     public Duration uploadInterval() {
         return Variables.UPLOAD_INTERVAL.requiredIn(values);
@@ -461,6 +466,11 @@ public final class TracingConfig {
         /** {@link TracingConfig#storeOverflow}, {@code TELLTALE_STORE_OVERFLOW}. */
         public Builder storeOverflow(@Nullable Overflow value) {
             return set(Variables.STORE_OVERFLOW, value);
+        }
+
+        /** {@link TracingConfig#storePressure}, {@code TELLTALE_STORE_PRESSURE}. */
+        public Builder storePressure(@Nullable Pressure value) {
+            return set(Variables.STORE_PRESSURE, value);
         }
 
         /** {@link TracingConfig#uploadInterval}, {@code TELLTALE_UPLOAD_INTERVAL}. */

@@ -107,6 +107,8 @@ final class Variables {
             Variable.of("TELLTALE_STORE_MAX_EVENTS", Syntax.count(1, 100_000_000), 1_000_000);
     static final Variable<Overflow> STORE_OVERFLOW =
             Variable.of("TELLTALE_STORE_OVERFLOW", Syntax.oneOf(List.of(Overflow.values())), Overflow.DROP_OLDEST);
+    static final Variable<Pressure> STORE_PRESSURE =
+            Variable.of("TELLTALE_STORE_PRESSURE", Syntax.oneOf(List.of(Pressure.values())), Pressure.NONE);
 
     static final Variable<Duration> UPLOAD_INTERVAL =
             Variable.of("TELLTALE_UPLOAD_INTERVAL", Syntax.duration(MILLISECOND, DAY), Duration.ofSeconds(5));
@@ -154,6 +156,7 @@ final class Variables {
             STORE_MAX_BYTES,
             STORE_MAX_EVENTS,
             STORE_OVERFLOW,
+            STORE_PRESSURE,
             UPLOAD_INTERVAL,
             SHUTDOWN_TIMEOUT,
             SHUTDOWN_HOOK,

@@ -2,6 +2,7 @@ package io.telltale;
 
 import static java.util.stream.IntStream.rangeClosed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.Map;
@@ -204,6 +205,37 @@ class DeliveryTest {
             assertThat(scene.collector.numbers())
                     .containsExactlyElementsOf(rangeClosed(1, 10).boxed().toList());
         }
+    }
+
+    @Test
+    void aStoreUnderPressureLeavesOutSuccessesAndCountsThemWhereThatIsAskedFor() {
+        try (Scene scene =
+                Scene.of(delivery, settings -> settings.storeMaxEvents(100).storePressure(Pressure.SAMPLE))) {
+            scene.collector.down();
+            scene.place(1_000);
+            Scene.eventually().until(() -> leftOut(scene) > 0);
+            TracingStats full = scene.quiet();
+            assertThat(scene.events("dropped")).isEqualTo(full.droppedTotal());
+            Scene.eventually()
+                    .until(() -> !scene.log
+                            .containing("dropped (sampled_under_pressure)")
+                            .isEmpty());
+            assertThat(scene.log.containing("sampled under pressure")).hasSize(1);
+            catchThrowable(() -> scene.orders.fail(new IllegalStateException(Scene.PAYLOAD)));
+            scene.quiet();
+            scene.collector.up();
+
+            scene.drain();
+
+            scene.assertAccount(1_001);
+            assertThat(scene.collector.events()).anyMatch(Collector.Event::failed);
+            assertThat(leftOut(scene)).isEqualTo(full.dropped().get("sampled_under_pressure"));
+            assertThat(scene.tracing.stats().stored()).isZero();
+        }
+    }
+
+    private static long leftOut(Scene scene) {
+        return scene.tracing.stats().dropped().getOrDefault("sampled_under_pressure", 0L);
     }
 
     @Test

@@ -27,14 +27,15 @@ public class EncodeAndStoreBenchmark {
         EventFormat format = Samples.format("otlp");
         Epochs epochs = new Epochs();
         event = Samples.success(format);
-        encoder = new Encoder(format, epochs::current, new Tickets(), failure -> {
-            throw new IllegalStateException(failure);
-        });
         store = new AccountedStore(
                 new InMemoryEventStore(2 * BATCH, PLENTY, false),
                 new Ledger(() -> 0),
                 epochs.current(),
                 new SilentObserver());
+        PressureSampling noSampling = new PressureSampling(false, store::fill);
+        encoder = new Encoder(format, noSampling, epochs::current, new Tickets(), failure -> {
+            throw new IllegalStateException(failure);
+        });
     }
 
     /** Per event of a batch. */
@@ -43,12 +44,16 @@ public class EncodeAndStoreBenchmark {
     public List<EncodedEvent> encodeStoreLeaseAndDeliver() {
         List<StoredEvent> encoded = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            encoded.add(encoder.encode(event));
+            encoded.add(encoder.encode(event, EncodeAndStoreBenchmark::lost));
         }
         store.put(encoded, false);
         List<EncodedEvent> leased = store.lease(BATCH, PLENTY);
         store.delivered(leased);
         return leased;
+    }
+
+    private static void lost(DropReason reason) {
+        throw new IllegalStateException(reason.toString());
     }
 
     private static final class SilentObserver implements AccountedStore.Observer {
@@ -57,7 +62,7 @@ public class EncodeAndStoreBenchmark {
 
         @Override
         public void dropped(DropReason reason, long events) {
-            throw new IllegalStateException(reason.toString());
+            lost(reason);
         }
 
         @Override

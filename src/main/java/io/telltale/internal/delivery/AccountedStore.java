@@ -6,9 +6,8 @@ import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
 import io.telltale.internal.delivery.Ledger.State;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +28,6 @@ final class AccountedStore {
         void storeFailed(Throwable failure);
     }
 
-    private static final int SEAL = 1 << 30;
-    private static final int SEAL_PATIENCE = 1_000;
-    private static final long SEAL_PAUSE_NANOS = 100_000;
-
     private final EventStore store;
 
     /** The same, if it is one. */
@@ -44,8 +39,8 @@ final class AccountedStore {
     /** Events that the store held at the start belong to this one. */
     private final Epoch firstEpoch;
 
-    /** How many callers are putting an event past the lane, and the seal. Any thread. */
-    private final AtomicInteger callersInside = new AtomicInteger();
+    /** Callers that put an event past the lane. Any thread. */
+    private final Turnstile pastLane = new Turnstile();
 
     AccountedStore(EventStore store, Ledger ledger, Epoch firstEpoch, Observer observer) {
         this.store = store;
@@ -83,38 +78,37 @@ final class AccountedStore {
     /**
      * Stores an event whose lane was full, on its caller's thread.
      *
+     * @param encoding gives the event, or null once it has told why it is lost
      * @return false once the store is {@linkplain #seal sealed}: the event was not recorded
      */
-    boolean putPastLane(Supplier<@Nullable StoredEvent> encoded) {
-        if ((callersInside.getAndIncrement() & SEAL) != 0) {
-            callersInside.decrementAndGet();
+    boolean putPastLane(Function<Consumer<DropReason>, @Nullable StoredEvent> encoding) {
+        if (!pastLane.enter()) {
             return false;
         }
         try {
             ledger.recordedPastLane();
-            StoredEvent event = encoded.get();
-            if (event == null) {
-                ledger.drop(1, State.STORED, DropReason.UNENCODABLE);
-                observer.dropped(DropReason.UNENCODABLE, 1);
-                return true;
+            StoredEvent event = encoding.apply(this::lostPastLane);
+            if (event != null) {
+                event.epoch().stored(1);
+                event.spill();
+                ledger.spilled(1);
+                add(event);
+                release(event);
             }
-            event.epoch().stored(1);
-            event.spill();
-            ledger.spilled(1);
-            add(event);
-            release(event);
             return true;
         } finally {
-            callersInside.decrementAndGet();
+            pastLane.leave();
         }
     }
 
-    /** Turns callers away from now on, and waits a moment for those that are inside: microseconds of their own work. */
+    private void lostPastLane(DropReason reason) {
+        ledger.drop(1, State.STORED, reason);
+        observer.dropped(reason, 1);
+    }
+
+    /** Turns callers that come past the lane away from now on, and waits a moment for those that are inside. */
     void seal() {
-        callersInside.getAndUpdate(inside -> inside | SEAL);
-        for (int i = 0; callersInside.get() != SEAL && i < SEAL_PATIENCE; i++) {
-            LockSupport.parkNanos(SEAL_PAUSE_NANOS); // a user's store that blocks must not keep tracing from closing
-        }
+        pastLane.seal();
     }
 
     private void add(StoredEvent event) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class DeliveryLog {
     // Guarded by this.
     private final Map<Trouble, Tally> troubles = new EnumMap<>(Trouble.class);
     private final Map<DropReason, Tally> drops = new EnumMap<>(DropReason.class);
+    private final Tally pressure = new Tally();
     private long outageFailures;
     private long minuteStart;
     private int linesThisMinute;
@@ -80,6 +82,29 @@ final class DeliveryLog {
         if (failing) {
             write(logger::info, endOutage(uploadedEvents));
         }
+    }
+
+    /**
+     * Tells that the store fills up, at most once a minute.
+     *
+     * @param sentence asked for only if there is room for it
+     * @return whether there was; if not, this is to be called again, with figures of then
+     */
+    boolean storeFills(Supplier<String> sentence) {
+        boolean room = takeLineOfPressure();
+        if (room) {
+            write(logger::warn, sentence.get());
+        }
+        return room;
+    }
+
+    /** Tells that the store has room again; otherwise as {@link #storeFills}. */
+    boolean storeHasRoom(Supplier<String> sentence) {
+        boolean room = takeLine();
+        if (room) {
+            write(logger::info, sentence.get());
+        }
+        return room;
     }
 
     /**
@@ -187,6 +212,19 @@ final class DeliveryLog {
 
     private Tally tally(DropReason reason) {
         return drops.computeIfAbsent(reason, unseen -> new Tally());
+    }
+
+    private synchronized boolean takeLineOfPressure() {
+        long now = nanoClock.getAsLong();
+        if (!pressure.isDue(now) || !takeLine(now)) {
+            return false;
+        }
+        pressure.tellAt(now);
+        return true;
+    }
+
+    private synchronized boolean takeLine() {
+        return takeLine(nanoClock.getAsLong());
     }
 
     /** Takes one of this minute's lines; guarded by this. */

@@ -6,6 +6,7 @@ import io.telltale.Delivery;
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
 import io.telltale.EventStore;
+import io.telltale.Pressure;
 import io.telltale.TraceEvent;
 import io.telltale.TracingConfig;
 import io.telltale.TracingHealth;
@@ -107,8 +108,11 @@ public final class DeliveryRoad {
                 wallClock);
         Epochs epochs = new Epochs();
         Tickets tickets = new Tickets();
-        Encoder encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(eventStore, ledger, epochs.current(), reporter);
+        DoubleSupplier fill = store::fill;
+        reporter.pressure(new PressureWatch(fill, ledger, log, config.storePressure(), nanoClock));
+        PressureSampling sampling = new PressureSampling(config.storePressure() == Pressure.SAMPLE, fill);
+        Encoder encoder = new Encoder(format, sampling, epochs::current, tickets, reporter::trouble);
         this.gate = new Gate(config.breakerMaxFailures(), config.breakerResetTimeout(), nanoClock, random);
         AsyncImmediateClient client = new AsyncImmediateClient(
                 this::post,

@@ -8,6 +8,11 @@ enum DropReason {
     STORE_FULL(
             "store_full",
             "see why the endpoint does not take events, or raise TELLTALE_STORE_MAX_BYTES or TELLTALE_STORE_MAX_EVENTS"),
+    /** The event store was filling up, and by {@code TELLTALE_STORE_PRESSURE=sample} it took this call no more. */
+    SAMPLED_UNDER_PRESSURE(
+            "sampled_under_pressure",
+            "the event store was over 80 % full and TELLTALE_STORE_PRESSURE=sample keeps its room for failures: see why the"
+                    + " endpoint does not take events, or raise TELLTALE_STORE_MAX_BYTES or TELLTALE_STORE_MAX_EVENTS"),
     /** The event store threw. */
     STORE_ERROR("store_error", "the event store threw: look at the one given to Tracing.builder(…).eventStore(…)"),
     /** The endpoint refuses a single event of this size (413). */

@@ -41,7 +41,7 @@ final class Intake {
     private boolean takePastLane(TraceEvent event, boolean urgent) {
         TraceContext current = TraceContext.suppress(); // a user's store may call traced services
         try {
-            return store.putPastLane(() -> encoder.encode(event));
+            return store.putPastLane(losses -> encoder.encode(event, losses));
         } finally {
             TraceContext.exchange(current);
             if (urgent) {

@@ -94,6 +94,15 @@ final class Ledger {
         return delivered.now();
     }
 
+    /** All that left the road for good, delivered or lost. */
+    long settledTotal() {
+        long settled = deliveredTotal();
+        for (LongAdder lost : dropped.values()) {
+            settled += lost.sum();
+        }
+        return settled;
+    }
+
     long spilledTotal() {
         return spilled.sum();
     }

@@ -47,6 +47,9 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     /** Null until the road is whole. Written once. */
     private volatile @Nullable Meters meters;
 
+    /** Null until the road is whole. Written once, before the courier steps. */
+    private @Nullable PressureWatch pressure;
+
     // Written by the courier alone.
     private volatile @Nullable Success lastSuccess;
     private volatile @Nullable Trouble lastTrouble;
@@ -80,6 +83,10 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
 
     void meters(Meters theMeters) {
         meters = theMeters;
+    }
+
+    void pressure(PressureWatch watch) {
+        pressure = watch;
     }
 
     /** A request ended, whatever came of it. */
@@ -182,18 +189,26 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         boolean unused = untoldTroubles.offer(() -> log.failure(trouble, what)); // one of 256 alike is no loss
     }
 
-    /** Writes what others noted: an appender that blocks must not hold a traced call. The courier alone. */
+    /** Writes what there is to tell by now. The courier alone. */
     void tell() {
-        untoldDrops.forEach((reason, untold) -> log.dropped(reason, untold.sumThenReset()));
-        for (Runnable notice = untoldTroubles.poll(); notice != null; notice = untoldTroubles.poll()) {
-            notice.run();
+        tellNoted();
+        if (pressure != null) {
+            pressure.look();
         }
         log.summarize();
     }
 
+    /** Writes what others noted: an appender that blocks must not hold a traced call. */
+    private void tellNoted() {
+        untoldDrops.forEach((reason, untold) -> log.dropped(reason, untold.sumThenReset()));
+        for (Runnable notice = untoldTroubles.poll(); notice != null; notice = untoldTroubles.poll()) {
+            notice.run();
+        }
+    }
+
     /** Writes all that is left to tell, and what became of everything. */
     void close(TracingStats last) {
-        tell();
+        tellNoted();
         log.close();
         log.closed(last);
     }

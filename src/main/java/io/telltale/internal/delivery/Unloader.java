@@ -3,6 +3,7 @@ package io.telltale.internal.delivery;
 import io.telltale.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Takes finished calls from the lane, and puts them into the store in wire form. The courier's. */
 final class Unloader {
@@ -20,6 +21,7 @@ final class Unloader {
     private final Ledger ledger;
     private final Reporter reporter;
     private final Pacer pacer;
+    private final Consumer<DropReason> losses = this::lost;
 
     /** Encoded, and still counted in the lane; empty between calls. */
     private final List<StoredEvent> bulk = new ArrayList<>(BULK_EVENTS);
@@ -71,11 +73,8 @@ final class Unloader {
         if (event == null) {
             return false;
         }
-        StoredEvent stored = encoder.encode(event);
-        if (stored == null) {
-            ledger.drop(1, Ledger.State.LANE, DropReason.UNENCODABLE);
-            reporter.dropped(DropReason.UNENCODABLE, 1);
-        } else {
+        StoredEvent stored = encoder.encode(event, losses);
+        if (stored != null) {
             pacer.recorded(stored.size());
             bulk.add(stored);
             bulkBytes += stored.size();
@@ -84,6 +83,11 @@ final class Unloader {
             }
         }
         return true;
+    }
+
+    private void lost(DropReason reason) {
+        ledger.drop(1, Ledger.State.LANE, reason);
+        reporter.dropped(reason, 1);
     }
 
     private void putBulk(boolean spilling) {

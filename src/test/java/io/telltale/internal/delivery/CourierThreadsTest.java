@@ -53,7 +53,7 @@ class CourierThreadsTest {
                 InstantSource.system());
         Gate gate = new Gate(5, Duration.ofSeconds(60), System::nanoTime, () -> 0.5);
         AccountedStore accounted = new AccountedStore(store, ledger, epochs.current(), reporter);
-        Encoder encoder = new Encoder(new FakeFormat(10), epochs::current, tickets, reporter::trouble);
+        Encoder encoder = new Encoder(new FakeFormat(10), event -> false, epochs::current, tickets, reporter::trouble);
         BatchLimits limits = new BatchLimits(512, 1 << 20);
         Pacer pacer = new Pacer(limits, this.now());
         courier = new Courier(

@@ -118,6 +118,35 @@ class DeliveryLogTest {
     }
 
     @Test
+    void aStoreThatFillsUpIsToldAtMostOnceAMinuteAndNoSentenceIsMadeInVain() {
+        assertThat(log.storeFills(() -> "fills")).isTrue();
+        assertThat(log.storeHasRoom(() -> "has room")).isTrue();
+        after(Duration.ofSeconds(59));
+        assertThat(log.storeFills(DeliveryLogTest::unasked)).isFalse();
+        after(Duration.ofSeconds(1));
+        assertThat(log.storeFills(() -> "fills again")).isTrue();
+        assertThat(messages()).containsExactly("fills", "has room", "fills again");
+        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO, Level.WARN);
+    }
+
+    @Test
+    void aStoreThatFillsUpIsNotToldBeyondTheLinesOfAMinute() {
+        repeat(1_000, () -> {
+            log.failure(status(503));
+            log.recovered(1);
+        });
+        assertThat(log.storeFills(DeliveryLogTest::unasked)).isFalse();
+        assertThat(log.storeHasRoom(DeliveryLogTest::unasked)).isFalse();
+        assertThat(lines.list).hasSize(DeliveryLog.MAX_LINES_A_MINUTE);
+        after(Duration.ofMinutes(1));
+        assertThat(log.storeFills(() -> "fills")).isTrue();
+    }
+
+    private static String unasked() {
+        throw new AssertionError("there is no room for it");
+    }
+
+    @Test
     void theFirstAcknowledgementIsToldOnce() {
         log.firstAcknowledged("http://localhost:4318/v1/traces", Duration.ofMillis(12));
         log.firstAcknowledged("http://localhost:4318/v1/traces", Duration.ofMillis(15));

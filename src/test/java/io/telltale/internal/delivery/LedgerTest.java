@@ -38,6 +38,7 @@ class LedgerTest {
         assertThat(ledger.snapshot()).isEqualTo(new TracingStats(3, 0, 1, 2, Map.of()));
         ledger.move(2, LEASED, DELIVERED);
         assertThat(ledger.snapshot()).isEqualTo(new TracingStats(3, 2, 1, 0, Map.of()));
+        assertThat(ledger.settledTotal()).isEqualTo(2);
     }
 
     @Test
@@ -62,6 +63,7 @@ class LedgerTest {
         assertThat(ledger.snapshot())
                 .isEqualTo(new TracingStats(6, 0, 0, 0, Map.of("unencodable", 1L, "store_full", 2L, "rejected", 3L)));
         assertThat(ledger.droppedTotal(DropReason.STORE_FULL)).isEqualTo(2);
+        assertThat(ledger.settledTotal()).isEqualTo(6);
     }
 
     @Test
@@ -84,7 +86,14 @@ class LedgerTest {
     @Test
     void everyReasonHasAWireNameOfItsOwn() {
         assertThat(Stream.of(DropReason.values()).map(DropReason::wireName))
-                .containsExactly("store_full", "store_error", "too_large", "rejected", "unencodable", "closed");
+                .containsExactly(
+                        "store_full",
+                        "sampled_under_pressure",
+                        "store_error",
+                        "too_large",
+                        "rejected",
+                        "unencodable",
+                        "closed");
     }
 
     @Test

@@ -28,8 +28,8 @@ class UnloaderTest {
         Watched(int eventBytes) {
             Epoch epoch = new Epoch();
             AccountedStore accounted = new AccountedStore(store, ledger, epoch, road.reporter);
-            Encoder encoder =
-                    new Encoder(new FakeFormat(eventBytes), () -> epoch, new Tickets(), road.reporter::trouble);
+            Encoder encoder = new Encoder(
+                    new FakeFormat(eventBytes), event -> false, () -> epoch, new Tickets(), road.reporter::trouble);
             unloader = new Unloader(lane, encoder, accounted, ledger, road.reporter, new Pacer(limits, 0));
         }
 

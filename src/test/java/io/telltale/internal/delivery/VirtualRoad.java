@@ -3,6 +3,7 @@ package io.telltale.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telltale.EventStore;
+import io.telltale.Pressure;
 import io.telltale.TraceEvent;
 import io.telltale.TracingStats;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class VirtualRoad {
     /** What a test may want otherwise; the defaults are the configuration's, without jitter. */
     static final class Settings {
         EventStore store = new InMemoryEventStore(1_000_000, 64 << 20, false);
+        Pressure pressure = Pressure.NONE;
         int laneEvents = 16_384;
         long laneBytes = 16 << 20;
         int eventBytes = 100;
@@ -97,8 +99,10 @@ final class VirtualRoad {
         this.reporter = new Reporter(log, "http://receiver/events", "async", ledger, time::nanos, time.wallClock());
         Epochs epochs = new Epochs();
         FakeFormat format = new FakeFormat(settings.eventBytes);
-        Encoder encoder = new Encoder(format, epochs::current, tickets, reporter::trouble);
         this.store = new AccountedStore(settings.store, ledger, epochs.current(), reporter);
+        reporter.pressure(new PressureWatch(store::fill, ledger, log, settings.pressure, time::nanos));
+        PressureSampling sampling = new PressureSampling(settings.pressure == Pressure.SAMPLE, store::fill);
+        Encoder encoder = new Encoder(format, sampling, epochs::current, tickets, reporter::trouble);
         this.gate = new Gate(settings.maxFailures, settings.resetTimeout, time::nanos, settings.random);
         AsyncImmediateClient client = new AsyncImmediateClient(
                 endpoint,
