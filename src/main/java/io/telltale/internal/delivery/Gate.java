@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a request may leave now: the circuit breaker, the time that a server named ({@code Retry-After}) and the time
- * of the next probe, all on one monotonic clock. Thread-safe.
+ * of the next probe, all on one monotonic clock; and whether somebody has paused it all. Thread-safe.
  */
 final class Gate {
     /** What an answer says about the endpoint. */
@@ -59,6 +59,9 @@ final class Gate {
 
     /** Nothing is sent before; only ever moves forward. */
     private final AtomicLong notBefore;
+
+    /** Whether nothing passes until somebody says so. Any thread. */
+    private volatile boolean paused;
 
     private final LongAdder notPermitted = new LongAdder();
 
@@ -111,7 +114,7 @@ final class Gate {
     synchronized @Nullable Permit tryPass() {
         long now = nanoClock.getAsLong();
         CircuitBreaker made = breaker;
-        boolean permitted = now - notBefore.get() >= 0 && (made == null || made.tryAcquirePermission());
+        boolean permitted = !paused && now - notBefore.get() >= 0 && (made == null || made.tryAcquirePermission());
         countTransition();
         if (!permitted) {
             notPermitted.increment();
@@ -152,6 +155,21 @@ final class Gate {
         countTransition();
     }
 
+    /** Says how a request ended that was made without leave: a success ends an outage, a failure prolongs none. */
+    synchronized void heed(Verdict verdict) {
+        CircuitBreaker made = breaker;
+        if (verdict == Verdict.FAILURE && isClosed()) {
+            fail();
+        } else if (verdict == Verdict.SUCCESS && made != null) {
+            if (isClosed()) {
+                made.onSuccess(0, TimeUnit.NANOSECONDS);
+            } else {
+                made.transitionToClosedState();
+            }
+            countTransition();
+        }
+    }
+
     /** Nothing is sent for so long, at most {@link #LONGEST_HOLD}. */
     void hold(Duration wait) {
         long until = nanoClock.getAsLong() + min(wait, LONGEST_HOLD).toNanos();
@@ -167,7 +185,25 @@ final class Gate {
         }
     }
 
-    /** How long until a request may be tried, in nanoseconds; 0: now. */
+    /** Lets nothing pass until {@link #resume}; what has passed is not called back. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** How long the time that a server named is ahead, in nanoseconds; 0: it is not. */
+    long holdNanos() {
+        return Math.max(0, notBefore.get() - nanoClock.getAsLong());
+    }
+
+    /** How long until a request may be tried, in nanoseconds, a pause aside; 0: now. */
     long waitNanos(long now) {
         long wait = notBefore.get() - now;
         if (isOpen()) {

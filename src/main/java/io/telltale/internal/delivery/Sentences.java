@@ -5,6 +5,10 @@ import java.util.TreeMap;
 
 /** How {@link DeliveryLog} puts what it counted into words. */
 final class Sentences {
+    static final String PAUSED = "Sending is paused: events are stored until it is resumed";
+    static final String CLOSING_PAUSED =
+            "Tracing is closed while sending is paused: nothing more is sent; resume() before close() would send what waits";
+
     /** Of a receiver's words. */
     private static final int MAX_QUOTE = 300;
 
@@ -23,6 +27,10 @@ final class Sentences {
     static String recovered(long uploaded, long failures) {
         String uploads = uploaded == 0 ? "" : ", " + storedEvents(uploaded) + " uploaded";
         return "delivering again" + uploads + " (after " + failures + (failures == 1 ? " failure)" : " failures)");
+    }
+
+    static String resumed(int stored) {
+        return "Sending is resumed" + (stored == 0 ? "" : ", " + storedEvents(stored) + " will leave");
     }
 
     static String closed(TracingStats last) {
