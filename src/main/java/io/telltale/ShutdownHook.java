@@ -1,6 +1,7 @@
 package io.telltale;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class ShutdownHook {
     private final Thread thread;
 
-    private ShutdownHook(Duration timeout, Function<Duration, TracingStats> close) {
-        this.thread = new Thread(() -> run(timeout, close), "telltale-shutdown");
+    private ShutdownHook(Duration timeout, BooleanSupplier isPaused, Function<Duration, TracingStats> close) {
+        this.thread = new Thread(() -> run(timeout, isPaused, close), "telltale-shutdown");
     }
 
     /** Registers a hook that closes within {@code timeout}, or returns null when the JVM is shutting down already. */
-    static @Nullable ShutdownHook register(Duration timeout, Function<Duration, TracingStats> close) {
-        ShutdownHook hook = new ShutdownHook(timeout, close);
+    static @Nullable ShutdownHook register(
+            Duration timeout, BooleanSupplier isPaused, Function<Duration, TracingStats> close) {
+        ShutdownHook hook = new ShutdownHook(timeout, isPaused, close);
         try {
             Runtime.getRuntime().addShutdownHook(hook.thread);
             return hook;
@@ -34,11 +36,15 @@ final class ShutdownHook {
         }
     }
 
-    private static void run(Duration timeout, Function<Duration, TracingStats> close) {
+    private static void run(Duration timeout, BooleanSupplier isPaused, Function<Duration, TracingStats> close) {
+        boolean paused = isPaused.getAsBoolean();
         long left = close.apply(timeout).dropped().getOrDefault("closed", 0L);
         if (left > 0) {
-            System.err.println("telltale: " + left + " events were not delivered within " + timeout.toMillis()
-                    + " ms of shutdown and are lost; raise TELLTALE_SHUTDOWN_TIMEOUT or look at the endpoint");
+            System.err.println("telltale: " + left + " events were not delivered "
+                    + (paused
+                            ? "because sending was paused at shutdown, and are lost; resume() before it"
+                            : "within " + timeout.toMillis() + " ms of shutdown and are lost;"
+                                    + " raise TELLTALE_SHUTDOWN_TIMEOUT or look at the endpoint"));
         }
     }
 }

@@ -10,6 +10,13 @@ import org.slf4j.event.Level;
 /** What an operator reads once, at the start: what was understood of the configuration. */
 record StartLine(Level level, String text) {
     static List<StartLine> of(TracingConfig config) {
+        List<StartLine> lines = besides(config);
+        lines.add(new StartLine(Level.INFO, summary(config)));
+        return lines;
+    }
+
+    /** All but the summary. */
+    static List<StartLine> besides(TracingConfig config) {
         List<StartLine> lines = new ArrayList<>();
         for (String sentence : config.warnings()) {
             lines.add(warning(sentence));
@@ -17,7 +24,6 @@ record StartLine(Level level, String text) {
         for (String note : config.notes()) {
             lines.add(new StartLine(Level.INFO, note));
         }
-        lines.add(new StartLine(Level.INFO, summary(config)));
         return lines;
     }
 
@@ -25,7 +31,8 @@ record StartLine(Level level, String text) {
         return new StartLine(Level.WARN, sentence);
     }
 
-    private static String summary(TracingConfig config) {
+    /** The configuration in a sentence, secrets left out. */
+    static String summary(TracingConfig config) {
         URI endpoint = config.endpoint();
         if (!config.enabled()) {
             String source = config.source(Variables.ENABLED);

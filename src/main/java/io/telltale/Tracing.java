@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.telltale.internal.capture.Redaction;
 import io.telltale.internal.capture.Snapshotter;
 import io.telltale.internal.delivery.DeliveryRoad;
+import io.telltale.internal.delivery.EndpointCheck;
 import io.telltale.internal.delivery.InMemoryEventStore;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.format.JsonFormat;
@@ -65,7 +66,7 @@ public final class Tracing implements AutoCloseable {
         road = isOn(config) ? builder.road(format) : null;
         tracer = tracer(config, snapshotter, redaction, road);
         hook = road != null && config.shutdownHook()
-                ? ShutdownHook.register(config.shutdownTimeout(), this::end)
+                ? ShutdownHook.register(config.shutdownTimeout(), road::isPaused, this::end)
                 : null;
         for (StartLine line : StartLine.of(config)) {
             line.writeTo(LOG);
@@ -192,12 +193,60 @@ public final class Tracing implements AutoCloseable {
 
     /**
      * Sends all that was recorded so far, the store included, and waits for that at most so long. An interrupt ends the
-     * wait and stays set.
+     * wait and stays set. While sending is {@linkplain #pause paused} it sends nothing, and waits for the requests that are
+     * under way alone.
      *
      * @return true when none of it is left undelivered and none was lost meanwhile, be it left out under pressure
      */
     public boolean flush(Duration timeout) {
         return road == null || road.flush(timeout);
+    }
+
+    /**
+     * Sends one event of its own, called {@code telltale.check}, and tells step by step what it saw: names, connection, TLS,
+     * status, the receiver's words, and what to change. It goes around everything that waits: it is no recorded event, and
+     * {@link #stats} don't count it, though {@code telltale.log.requests} counts the request. It passes a {@linkplain #pause
+     * pause} and an open breaker, and what it meets is news to the breaker; it waits, unsent, for the time that a {@code
+     * Retry-After} named. Any thread; takes at most {@code TELLTALE_REQUEST_TIMEOUT}; never throws. An interrupt ends the
+     * wait and stays set.
+     */
+    public TracingCheck check() {
+        return road == null ? TracingCheck.off(config) : road.check().with(config);
+    }
+
+    /**
+     * {@link #check()} for a configuration that nothing runs with.
+     *
+     * @throws TracingConfigException naming every file of the configuration that can't be used
+     */
+    static TracingCheck check(TracingConfig config) {
+        if (!isOn(config)) {
+            return TracingCheck.off(config);
+        }
+        try (Endpoint endpoint = builder(config).endpoint()) {
+            return new EndpointCheck(endpoint, format(config)).run().with(config);
+        }
+    }
+
+    /**
+     * Stops sending, at once, until {@link #resume}. What is recorded meanwhile is stored, within the store's bounds; nobody
+     * waits for it, in synchronous delivery either. Requests under way end as they would. Any thread, any number of times;
+     * does nothing where tracing is off or closed.
+     */
+    public void pause() {
+        if (road != null) {
+            road.pause();
+        }
+    }
+
+    /**
+     * Ends a {@link #pause}. What was stored leaves at once, the oldest first, in batches and at no more than twice the usual
+     * rate of requests, or one a second. Any thread, any number of times; does nothing where sending is not paused.
+     */
+    public void resume() {
+        if (road != null) {
+            road.resume();
+        }
     }
 
     /** What became of every event so far; after {@link #close} the final figures. */
@@ -223,8 +272,9 @@ public final class Tracing implements AutoCloseable {
 
     /**
      * Takes no more events, sends what was recorded within {@code timeout}, and ends every thread and meter of this
-     * tracing; proxies then pass straight through. What could not be sent is told on the log. Any thread, any number of
-     * times.
+     * tracing; proxies then pass straight through. What could not be sent is told on the log. While sending is {@linkplain
+     * #pause paused} nothing more is sent: what waits is dropped as {@code closed}, or kept where the store outlives the
+     * process. Any thread, any number of times.
      *
      * @return the final figures
      */

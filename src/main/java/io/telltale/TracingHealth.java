@@ -34,6 +34,8 @@ public record TracingHealth(
         DELIVERING,
         /** The last request failed; events wait in the store. */
         FAILING,
+        /** Sending is paused; events wait in the store. */
+        PAUSED,
         /** Tracing was closed. */
         CLOSED
     }

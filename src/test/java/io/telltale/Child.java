@@ -12,6 +12,9 @@ final class Child {
         if (Tracing.global() != tracing) {
             throw new AssertionError("there is one for a process");
         }
+        if (arguments[0].endsWith("-paused")) {
+            tracing.pause();
+        }
         Orders orders = tracing.trace(Orders.class, new Orders.Simple());
         for (int i = 1; i <= calls; i++) {
             orders.place(i, Scene.PAYLOAD);
@@ -19,6 +22,7 @@ final class Child {
         switch (arguments[0]) {
             case "returns" -> System.out.println("main returns");
             case "exits" -> System.exit(3);
+            case "exits-paused" -> System.exit(5);
             case "throws" -> throw new IllegalStateException("main throws");
             case "lists-threads" -> {
                 tracing.flush(Scene.LONG);

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,20 +148,70 @@ class ProcessTest {
         assertThat(collector.requests()).isZero();
     }
 
+    @Test
+    void whatAPauseHasKeptIsLostWithTheProcessAndTheHookSaysSo() throws Exception {
+        Ended child = run("exits-paused", 12);
+
+        assertThat(child.status()).isEqualTo(5);
+        assertThat(child.err()).contains("telltale: 12 events", "sending was paused");
+        assertThat(collector.requests()).isZero();
+    }
+
+    // io.telltale.Check
+
+    @Test
+    void theCheckEndsWithZeroWhereTheEndpointTakesTheEvent() throws Exception {
+        environment.put("TELLTALE_API_KEY", Scene.API_KEY);
+
+        Ended check = runMain(System.getProperty("java.class.path"), Check.class.getName());
+
+        assertThat(check.status()).as(check.out() + check.err()).isZero();
+        assertThat(check.out()).contains("Tracing child to " + collector.url(), "passed: ");
+        assertThat(check.out() + check.err()).doesNotContain(Scene.API_KEY);
+        assertThat(collector.events()).extracting(Collector.Event::name).containsExactly("telltale.check");
+    }
+
+    @Test
+    void theCheckEndsWithOneWhereItDoesNotAndNeedsNoLoggingForThat() throws Exception {
+        collector.down();
+        String withoutProvider = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("logback"))
+                .collect(Collectors.joining(File.pathSeparator));
+
+        Ended check = runMain(withoutProvider, Check.class.getName());
+
+        assertThat(check.status()).as(check.out() + check.err()).isEqualTo(1);
+        assertThat(check.out()).contains("TELLTALE_ENDPOINT", "failed at: connection");
+        assertThat(check.err()).contains("No SLF4J providers").doesNotContain("Exception");
+    }
+
+    @Test
+    void theCheckEndsWithOneWhereTheConfigurationIsWrong() throws Exception {
+        environment.put("TELLTALE_DELIVERY", "whenever");
+
+        Ended check = runMain(System.getProperty("java.class.path"), Check.class.getName());
+
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.out()).contains("TELLTALE_DELIVERY", "'whenever'", "failed at: configuration");
+        assertThat(collector.requests()).isZero();
+    }
+
     private Ended run(String end, int calls) throws IOException, InterruptedException {
+        return runMain(System.getProperty("java.class.path"), Child.class.getName(), end, Integer.toString(calls));
+    }
+
+    private Ended runMain(String classPath, String... mainAndArguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-classpath",
+                classPath));
+        command.addAll(List.of(mainAndArguments));
         File out = files.resolve("out").toFile();
         File err = files.resolve("err").toFile();
-        ProcessBuilder child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        end,
-                        Integer.toString(calls))
-                .redirectOutput(out)
-                .redirectError(err);
+        ProcessBuilder child = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
         child.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_"));
         child.environment().putAll(environment);
         long began = System.nanoTime();

@@ -54,6 +54,9 @@ class RoomsTest {
     /** The one file of the root that reaches into rooms: {@code Tracing}, its builder and what else is nested there. */
     private static final DescribedPredicate<JavaClass> FACE = file("io.telltale.Tracing");
 
+    /** Run, not called: nobody knows it. */
+    private static final DescribedPredicate<JavaClass> MAIN = file("io.telltale.Check");
+
     @Test
     void onlyTracingAndItsBuilderReachFromTheRootIntoRooms() {
         noClasses()
@@ -70,7 +73,7 @@ class RoomsTest {
     @FieldSource("NAMES_OF_ROOMS")
     void aRoomKnowsValuesAndTheRoomsBelowIt(String room) {
         DescribedPredicate<JavaClass> allowed = resideOutsideOfPackage(ROOT + "..")
-                .or(resideInAPackage(ROOT).and(not(FACE)))
+                .or(resideInAPackage(ROOT).and(not(FACE)).and(not(MAIN)))
                 .or(resideInAPackage(ROOMS + room));
         for (String below : MAY_KNOW.getOrDefault(room, Set.of())) {
             allowed = allowed.or(resideInAPackage(ROOMS + below));
@@ -128,10 +131,10 @@ class RoomsTest {
     }
 
     @Test
-    void onlyTheShutdownHookSpeaksOnAStandardStream() {
+    void onlyTheShutdownHookAndTheCheckThatIsRunSpeakOnAStandardStream() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.ShutdownHook")
+                .haveNameNotMatching("io\\.telltale\\.(ShutdownHook|Check)")
                 .should(ACCESS_STANDARD_STREAMS)
                 .check(PRODUCTION);
     }
@@ -143,6 +146,15 @@ class RoomsTest {
                 .that(not(configuration))
                 .should()
                 .accessTargetWhere(isMethod(System.class, "getenv"))
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlyTheCheckThatIsRunEndsTheProcess() {
+        noClasses()
+                .that(not(MAIN))
+                .should()
+                .accessTargetWhere(isMethod(System.class, "exit").or(isMethod(Runtime.class, "halt")))
                 .check(PRODUCTION);
     }
 
@@ -193,12 +205,15 @@ class RoomsTest {
             if (FACE.test(each)) {
                 return SliceIdentifier.of("the face");
             }
+            if (MAIN.test(each)) {
+                return SliceIdentifier.of("the main class");
+            }
             return SliceIdentifier.of(each.getPackageName().equals(ROOT) ? "the values" : each.getPackageName());
         }
 
         @Override
         public String getDescription() {
-            return "the face, the values and each room";
+            return "the main class, the face, the values and each room";
         }
     }
 }

@@ -58,6 +58,9 @@ final class Courier {
     /** How many more shipments carry the rest of that backlog; the success of the last one ends the outage. */
     private int restOfBacklog;
 
+    /** Whether the gate was paused when it was looked at last: all of a step goes by one look. */
+    private boolean paused;
+
     /** Whether no request is made any more. */
     private boolean ending;
 
@@ -132,12 +135,19 @@ final class Courier {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         execute(() -> {
             Flush flush = new Flush(epochs.unsettled(), done);
-            unloader.takeAll(cautious);
+            unloader.takeAll(isSpilling());
             epochs.next();
             flushes.add(flush);
-            gate.allowProbe();
+            if (!paused) {
+                gate.allowProbe();
+            }
         });
         return done;
+    }
+
+    /** Lets what a failure has held up leave without waiting for the interval: the endpoint took something. Any thread. */
+    void endpointIsBack() {
+        execute(() -> due |= cautious);
     }
 
     /**
@@ -147,6 +157,7 @@ final class Courier {
      */
     long step() {
         lane.awake();
+        heedPause();
         runInbox();
         boolean more = unload();
         long now = nanoClock.getAsLong();
@@ -157,12 +168,31 @@ final class Courier {
         giveUpOnSilence(now);
         sendWhatMay(now, more);
         flushes.removeIf(Flush::concluded);
+        if (paused && flights.isEmpty()) {
+            giveUpFlushes();
+        }
         publish(now);
         if (now - nextTell >= 0) {
             reporter.tell();
             nextTell = now + TELL_INTERVAL;
         }
         return more ? 0 : timeToSleep(now);
+    }
+
+    private void heedPause() {
+        if (paused == gate.isPaused()) {
+            return;
+        }
+        paused = !paused;
+        if (paused) {
+            tickets.releaseAll();
+            reporter.paused();
+        } else {
+            unloader.takeAll(true); // what came during the pause is a backlog wherever it waits
+            recovering |= !store.isEmpty();
+            due = true;
+            reporter.resumed(store.size());
+        }
     }
 
     private void runInbox() {
@@ -175,11 +205,16 @@ final class Courier {
     private boolean unload() {
         due |= lane.takeUrgent();
         pacer.elapsed(nanoClock.getAsLong());
-        int taken = unloader.takeSome(cautious);
+        int taken = unloader.takeSome(isSpilling());
         if (taken > 0) {
             lastActivity = nanoClock.getAsLong();
         }
         return Unloader.mayBeMore(taken);
+    }
+
+    /** Whether what comes now goes to the store because it can't be sent. */
+    private boolean isSpilling() {
+        return cautious || paused;
     }
 
     /** @param more whether the lane may hold events that came with those that are due */
@@ -206,7 +241,7 @@ final class Courier {
 
     /** How long until the next batch may leave, as far as is known now. */
     private long untilNextSend(long now) {
-        if (store.isEmpty() || flights.isFull()) {
+        if (paused || store.isEmpty() || flights.isFull()) {
             return NEVER;
         }
         long held = flushes.isEmpty() ? gate.waitNanos(now) : gate.leastWaitNanos(now);
@@ -327,7 +362,7 @@ final class Courier {
         flights.includeIn(oldest);
         pulse.oldestEvent(oldest);
         pulse.requests(flights.size(), flights.isEmpty() ? now : flights.oldest().sentNanos);
-        pulse.heldUp(cautious || recovering || gate.waitNanos(now) > 0);
+        pulse.heldUp(isSpilling() || recovering || gate.waitNanos(now) > 0);
     }
 
     /** After some activity events gather for a moment; after a pause the first one wakes the courier. */
@@ -352,7 +387,7 @@ final class Courier {
         if (!gathering) {
             return 1;
         }
-        boolean heldBack = gate.waitNanos(now) > 0 || (cautious && !flights.isEmpty());
+        boolean heldBack = paused || gate.waitNanos(now) > 0 || (cautious && !flights.isEmpty());
         return heldBack ? Lane.HALF_FULL : limits.events();
     }
 
@@ -360,7 +395,7 @@ final class Courier {
     void end() {
         ending = true;
         runInbox();
-        unloader.takeAll(cautious);
+        unloader.takeAll(isSpilling());
         flights.giveUpAll();
         flights.bringBack();
         if (!store.isPersistent()) {
@@ -369,7 +404,12 @@ final class Courier {
         store.close();
         tickets.releaseAll();
         flushes.removeIf(Flush::concluded);
-        flushes.forEach(Flush::giveUp);
+        giveUpFlushes();
         publish(nanoClock.getAsLong());
+    }
+
+    private void giveUpFlushes() {
+        flushes.forEach(Flush::giveUp);
+        flushes.clear();
     }
 }

@@ -119,6 +119,21 @@ final class DeliveryLog {
         }
     }
 
+    /** Tells that an operator has paused sending. */
+    void paused() {
+        write(logger::info, ifRoom(Sentences.PAUSED));
+    }
+
+    /** Tells that sending goes on, with so many stored events. */
+    void resumed(int storedEvents) {
+        write(logger::info, ifRoom(Sentences.resumed(storedEvents)));
+    }
+
+    /** Tells, before the losses do, why what waits is not sent at the end. */
+    void closingPaused() {
+        write(logger::warn, Sentences.CLOSING_PAUSED);
+    }
+
     /** Tells the repeats that are due; to be called now and then, for those that no further one follows. */
     void summarize() {
         tellRepeats(false);
@@ -204,6 +219,11 @@ final class DeliveryLog {
         outageFailures = 0;
         troubles.keySet().removeIf(Trouble::isOutage);
         return line;
+    }
+
+    /** The line, or null when this minute has no room for it. */
+    private synchronized @Nullable String ifRoom(String line) {
+        return takeLine(nanoClock.getAsLong()) ? line : null;
     }
 
     private Tally tally(Trouble kind) {

@@ -8,6 +8,7 @@ import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.Pressure;
 import io.telltale.TraceEvent;
+import io.telltale.TracingCheck;
 import io.telltale.TracingConfig;
 import io.telltale.TracingHealth;
 import io.telltale.TracingStats;
@@ -60,6 +61,7 @@ public final class DeliveryRoad {
     private final Intake intake;
     private final CourierThreads threads;
     private final ImmediateClient immediate;
+    private final RoadCheck check;
     private final String service;
     private final RoadFigures figures;
     private final DeliveryLog log;
@@ -146,6 +148,7 @@ public final class DeliveryRoad {
         this.threads = new CourierThreads(courier, "telltale-courier-" + number, endpoint.threads(), reporter::trouble);
         this.immediate = new ImmediateClient(
                 event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
+        this.check = new RoadCheck(new EndpointCheck(endpoint, format), gate, courier, reporter, nanoClock);
         this.service = config.serviceName();
         this.figures = new RoadFigures(ledger, store, lane, gate, pulse, reporter::sinceSuccessNanos);
         if (registry != null) {
@@ -223,7 +226,7 @@ public final class DeliveryRoad {
     }
 
     /**
-     * Sends all that was recorded so far, at most for so long.
+     * Sends all that was recorded so far, at most for so long. While sending is paused it waits for requests under way alone.
      *
      * @return true when none of it is left and none was lost meanwhile
      */
@@ -247,13 +250,34 @@ public final class DeliveryRoad {
         }
     }
 
+    /** Sends one event of its own, past everything that waits, and tells what it saw. Blocks for one attempt at most. */
+    public TracingCheck check() {
+        return last == null ? check.run() : new TracingCheck(List.of(CheckSteps.closed()));
+    }
+
+    /** Sends nothing more until {@link #resume}. */
+    public void pause() {
+        gate.pause();
+        courier.wake();
+    }
+
+    public void resume() {
+        gate.resume();
+        courier.wake();
+    }
+
+    /** Whether nothing is sent because somebody wants it so. */
+    public boolean isPaused() {
+        return gate.isPaused();
+    }
+
     public TracingStats stats() {
         TracingStats ended = last;
         return ended == null ? ledger.snapshot() : ended;
     }
 
     public TracingHealth health() {
-        TracingHealth.State state = last == null ? reporter.state() : TracingHealth.State.CLOSED;
+        TracingHealth.State state = state();
         return new TracingHealth(
                 state,
                 reporter.lastSuccess(),
@@ -269,7 +293,8 @@ public final class DeliveryRoad {
     }
 
     /**
-     * Takes no more events, sends what was recorded within {@code timeout}, and ends everything that this road started.
+     * Takes no more events, sends what was recorded within {@code timeout} unless sending is paused, and ends everything
+     * that this road started.
      *
      * @return the final figures, at every call the same
      */
@@ -287,8 +312,18 @@ public final class DeliveryRoad {
         }
     }
 
+    private TracingHealth.State state() {
+        if (last != null) {
+            return TracingHealth.State.CLOSED;
+        }
+        return gate.isPaused() ? TracingHealth.State.PAUSED : reporter.state();
+    }
+
     private TracingStats end(Duration timeout) {
         intake.seal();
+        if (gate.isPaused()) {
+            reporter.closingPaused();
+        }
         flushThoughInterrupted(timeout);
         threads.stop(LAST_WORK);
         backoffs.shutdownNow();

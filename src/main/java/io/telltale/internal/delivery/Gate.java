@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a request may leave now: the circuit breaker, the time that a server named ({@code Retry-After}) and the time
- * of the next probe, all on one monotonic clock. Thread-safe.
+ * of the next probe, all on one monotonic clock; and whether somebody has paused it all. Thread-safe.
  */
 final class Gate {
     /** What an answer says about the endpoint. */
@@ -66,6 +66,9 @@ final class Gate {
 
     /** When to come back after that, since a server names one time to all. Written under the lock, read by anyone. */
     private volatile long comeBack;
+
+    /** Whether nothing passes until somebody says so. Any thread. */
+    private volatile boolean paused;
 
     private final LongAdder notPermitted = new LongAdder();
 
@@ -120,7 +123,7 @@ final class Gate {
     synchronized @Nullable Permit tryPass() {
         long now = nanoClock.getAsLong();
         CircuitBreaker made = breaker;
-        boolean permitted = now - notBefore >= 0 && (made == null || made.tryAcquirePermission());
+        boolean permitted = !paused && now - notBefore >= 0 && (made == null || made.tryAcquirePermission());
         countTransition();
         if (!permitted) {
             notPermitted.increment();
@@ -138,8 +141,8 @@ final class Gate {
             return; // it began before the last transition: the breaker would take it for news of today
         }
         CircuitBreaker made = breaker;
-        if (verdict == Verdict.SUCCESS && nanoClock.getAsLong() - notBefore >= 0) {
-            comeBack = notBefore; // it has come back
+        if (verdict == Verdict.SUCCESS) {
+            cameBack();
         }
         if (verdict == Verdict.FAILURE) {
             fail();
@@ -162,6 +165,31 @@ final class Gate {
         }
         made.onError(0, TimeUnit.NANOSECONDS, new EndpointFailure());
         countTransition();
+    }
+
+    /** A success after the time that a server named: nobody need spread out any more. Guarded by this. */
+    private void cameBack() {
+        if (nanoClock.getAsLong() - notBefore >= 0) {
+            comeBack = notBefore;
+        }
+    }
+
+    /** Says how a request ended that was made without leave: a success ends an outage, a failure prolongs none. */
+    synchronized void heed(Verdict verdict) {
+        CircuitBreaker made = breaker;
+        if (verdict == Verdict.SUCCESS) {
+            cameBack();
+        }
+        if (verdict == Verdict.FAILURE && isClosed()) {
+            fail();
+        } else if (verdict == Verdict.SUCCESS && made != null) {
+            if (isClosed()) {
+                made.onSuccess(0, TimeUnit.NANOSECONDS);
+            } else {
+                made.transitionToClosedState();
+            }
+            countTransition();
+        }
     }
 
     /**
@@ -189,7 +217,25 @@ final class Gate {
         }
     }
 
-    /** How long until a request should be tried, in nanoseconds; 0: now. */
+    /** Lets nothing pass until {@link #resume}; what has passed is not called back. */
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** How long the time that a server named is ahead, in nanoseconds; 0: it is not. */
+    long holdNanos() {
+        return Math.max(0, notBefore - nanoClock.getAsLong());
+    }
+
+    /** How long until a request should be tried, in nanoseconds, a pause aside; 0: now. */
     long waitNanos(long now) {
         return waitNanos(now, comeBack);
     }

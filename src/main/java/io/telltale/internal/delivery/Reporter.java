@@ -179,6 +179,21 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         log.recovered(ledger.uploadedTotal() - uploadedBefore);
     }
 
+    /** Nothing more is sent until somebody says so. The courier alone. */
+    void paused() {
+        log.paused();
+    }
+
+    /** Sending goes on, with so many stored events. The courier alone. */
+    void resumed(int stored) {
+        log.resumed(stored);
+    }
+
+    /** Tracing is being closed while nothing may be sent. */
+    void closingPaused() {
+        log.closingPaused();
+    }
+
     /** The library itself failed somewhere. */
     void trouble(Throwable failure) {
         notice(Trouble.INTERNAL, failure);

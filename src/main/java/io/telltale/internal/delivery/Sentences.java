@@ -6,6 +6,10 @@ import java.util.TreeMap;
 
 /** How {@link DeliveryLog} puts what it counted into words. */
 final class Sentences {
+    static final String PAUSED = "Sending is paused: events are stored until it is resumed";
+    static final String CLOSING_PAUSED =
+            "Tracing is closed while sending is paused: nothing more is sent; resume() before close() would send what waits";
+
     /** Of a receiver's words. */
     private static final int MAX_QUOTE = 300;
 
@@ -75,6 +79,10 @@ final class Sentences {
     /** Down to a whole number: what is not quite full is not told as full. */
     private static String percent(double fill) {
         return (int) Math.min(100, fill * 100) + " %";
+    }
+
+    static String resumed(int stored) {
+        return "Sending is resumed" + (stored == 0 ? "" : ", " + storedEvents(stored) + " will leave");
     }
 
     static String closed(TracingStats last) {

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pooled OkHttp client per process and TLS identity, and one for plain http, leased to tracings. A client is made
@@ -48,7 +50,7 @@ public final class ClientManager {
             SharedClient client = clients.computeIfAbsent(
                     identity.fingerprint(), absent -> new SharedClient(identity, dns, this::newThread));
             client.enter(config.maxConnections());
-            return new Lease(identity.fingerprint(), client, config.maxConnections());
+            return new Lease(identity, client, config.maxConnections());
         } finally {
             lock.unlock();
         }
@@ -60,7 +62,7 @@ public final class ClientManager {
         try {
             last = lease.shared.leave(lease.connections);
             if (last) {
-                clients.remove(lease.fingerprint);
+                clients.remove(lease.identity.fingerprint());
             }
         } finally {
             lock.unlock();
@@ -82,13 +84,13 @@ public final class ClientManager {
 
     /** A share in a client, until closed. */
     public final class Lease implements AutoCloseable {
-        private final String fingerprint;
+        private final TlsIdentity identity;
         private final SharedClient shared;
         private final int connections;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(String fingerprint, SharedClient shared, int connections) {
-            this.fingerprint = fingerprint;
+        private Lease(TlsIdentity identity, SharedClient shared, int connections) {
+            this.identity = identity;
             this.shared = shared;
             this.connections = connections;
         }
@@ -96,6 +98,11 @@ public final class ClientManager {
         /** The client; others may use it too. */
         OkHttpClient client() {
             return shared.client();
+        }
+
+        /** What the client makes its hand-shakes with; null where nothing is encrypted. */
+        @Nullable HandshakeCertificates certificates() {
+            return identity.certificates();
         }
 
         /** The client's threads. */

@@ -20,6 +20,7 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tracing's endpoint: its address, headers and time-outs over a shared client. Thread-safe. Bounds no requests: who
@@ -28,6 +29,8 @@ import okhttp3.Request;
 public final class Endpoint implements AutoCloseable {
     private final ClientManager.Lease lease;
     private final Ahead<Wire> wire;
+    private final URI address;
+    private final TracingConfig config;
     private final String origin;
     private final String path;
     private final boolean compress;
@@ -43,6 +46,8 @@ public final class Endpoint implements AutoCloseable {
     private Endpoint(ClientManager.Lease lease, URI address, TracingConfig config, String userAgent) {
         this.lease = lease;
         this.wire = Ahead.of(() -> wire(lease, address, config, userAgent), lease.threads());
+        this.address = address;
+        this.config = config;
         this.origin = origin(address);
         this.path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         this.compress = config.compression() == Compression.GZIP;
@@ -92,9 +97,23 @@ public final class Endpoint implements AutoCloseable {
      * @param threads where the request is made and its answer waited for; {@link #threads} if not on one's own
      */
     public CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events, Executor threads) {
+        return post(envelope, events, threads, null);
+    }
+
+    /**
+     * Posts events as {@link #post} does, on one of {@link #threads} and over a connection of its own, and tells what was
+     * seen on the way.
+     */
+    public CompletableFuture<Stages> observe(Envelope envelope, List<EncodedEvent> events) {
+        Observation observation = new Observation(lease.certificates());
+        return post(envelope, events, threads(), observation).thenApply(observation::end);
+    }
+
+    private CompletableFuture<HttpAnswer> post(
+            Envelope envelope, List<EncodedEvent> events, Executor threads, @Nullable Observation observation) {
         HttpExchange exchange;
         try {
-            exchange = new HttpExchange(call(new EventsBody(envelope, events, compress)), origin);
+            exchange = new HttpExchange(call(new EventsBody(envelope, events, compress), observation), origin);
         } catch (RuntimeException unsendable) {
             // Headers and address were checked at the start; an envelope from a foreign store may still surprise.
             return CompletableFuture.completedFuture(HttpAnswer.none(
@@ -126,6 +145,11 @@ public final class Endpoint implements AutoCloseable {
         return warnings;
     }
 
+    /** {@code words} of somebody else's, with what may not be shown of key, headers and query taken out. */
+    public String withoutSecrets(String words) {
+        return new Secrets(address, config).takenOutOf(words);
+    }
+
     /** The shared pool, for meters; one object for all tracings of a TLS identity. */
     public ConnectionPool connectionPool() {
         return lease.connectionPool();
@@ -145,14 +169,15 @@ public final class Endpoint implements AutoCloseable {
         return origin + path;
     }
 
-    private Call call(EventsBody body) {
+    private Call call(EventsBody body, @Nullable Observation observation) {
         Wire made = wire.get();
+        OkHttpClient client = observation == null ? made.client() : observation.watching(made.client());
         Request.Builder request =
                 new Request.Builder().url(made.url()).headers(made.headers()).post(body);
         if (body.isCompressed()) {
             request.header("Content-Encoding", "gzip");
         }
-        return made.client().newCall(request.build());
+        return client.newCall(request.build());
     }
 
     private static Headers headers(TracingConfig config, String userAgent) {

@@ -46,6 +46,22 @@ class DeliveryLogTest {
     }
 
     @Test
+    void aPauseAndItsEndAreLinesAndStayWithinTheLimitOfAMinute() {
+        log.paused();
+        log.resumed(312);
+        log.resumed(0);
+        assertThat(messages()).hasSize(3);
+        assertThat(messages().get(0)).isEqualTo("Sending is paused: events are stored until it is resumed");
+        assertThat(messages().get(1)).isEqualTo("Sending is resumed, 312 stored events will leave");
+        assertThat(messages().get(2)).isEqualTo("Sending is resumed");
+        repeat(100, log::paused);
+        assertThat(messages()).hasSize(DeliveryLog.MAX_LINES_A_MINUTE);
+        after(Duration.ofMinutes(1));
+        log.paused();
+        assertThat(messages()).hasSize(DeliveryLog.MAX_LINES_A_MINUTE + 1);
+    }
+
+    @Test
     void repeatsWithinAMinuteAreCountedAndToldWithTheNextOne() {
         repeat(42, () -> log.failure(status(500)));
         assertThat(lines.list).hasSize(1);

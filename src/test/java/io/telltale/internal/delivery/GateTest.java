@@ -147,6 +147,60 @@ class GateTest {
     }
 
     @Test
+    void aSuccessWithoutLeaveClosesItWhateverAProbeSaysAfterIt() {
+        fail(5);
+        gate.heed(Verdict.SUCCESS);
+        assertThat(gate.isClosed()).isTrue();
+
+        fail(5);
+        time.advance(Duration.ofSeconds(2));
+        Permit probe = pass();
+        gate.heed(Verdict.SUCCESS);
+        gate.settle(probe, Verdict.FAILURE);
+        assertThat(gate.isClosed()).isTrue();
+        fail(4);
+        assertThat(gate.isClosed()).as("old failures are forgotten").isTrue();
+    }
+
+    @Test
+    void aFailureWithoutLeaveCountsWhileItIsClosedAndTakesNoProbe() {
+        fail(4);
+        gate.heed(Verdict.NONE);
+        assertThat(gate.isClosed()).isTrue();
+        gate.heed(Verdict.FAILURE);
+        assertThat(gate.level()).isEqualTo(2);
+        gate.heed(Verdict.FAILURE);
+        time.advance(Duration.ofSeconds(2));
+        Permit probe = pass();
+        gate.heed(Verdict.FAILURE);
+        assertThat(gate.level()).isEqualTo(1);
+        gate.settle(probe, Verdict.SUCCESS);
+        assertThat(gate.isClosed()).isTrue();
+    }
+
+    @Test
+    void aSuccessWithoutLeaveBeginsTheCountAnew() {
+        gate.heed(Verdict.SUCCESS);
+        fail(4);
+        gate.heed(Verdict.SUCCESS);
+        fail(4);
+        assertThat(gate.isClosed()).isTrue();
+    }
+
+    @Test
+    void nothingPassesAPauseNotEvenAProbeAndItChangesNoOtherTime() {
+        fail(5);
+        gate.pause();
+        gate.allowProbe();
+        assertThat(gate.tryPass()).isNull();
+        assertThat(gate.waitNanos(time.nanos())).isZero();
+        assertThat(gate.notPermitted()).isEqualTo(1);
+        gate.resume();
+        gate.settle(pass(), Verdict.SUCCESS);
+        assertThat(gate.isClosed()).isTrue();
+    }
+
+    @Test
     void theTimeNamedOnlyMovesForwardAndAtMostTenMinutes() {
         gate.hold(Duration.ofSeconds(30));
         gate.hold(Duration.ofSeconds(5));

@@ -121,6 +121,36 @@ class ImmediateClientTest {
     }
 
     @Test
+    void aPauseEndsEveryWaitAndNobodyWaitsUntilItIsOver() throws Exception {
+        road.endpoint.answersNothing();
+        Caller before = new Caller("e1").waiting();
+        road.time.settle();
+        road.pause();
+        before.returned();
+        assertThat(before.returnedAt.inFlight()).isEqualTo(1);
+
+        Caller during = new Caller("e2");
+        during.start();
+        during.returned();
+        road.advanceMillis(60); // while a request is under way events gather
+        assertThat(road.stats().stored()).isEqualTo(1);
+        road.endpoint.last().answer(OK);
+        road.endpoint.answers(OK);
+        road.resume();
+        road.advance(Duration.ofSeconds(2));
+        road.assertAllDelivered();
+    }
+
+    @Test
+    void aCallThatCameBeforeThePauseWasSeenIsReleasedByTheStore() throws Exception {
+        Caller caller = new Caller("e1").waiting();
+        road.gate.pause();
+        road.time.settle();
+        caller.returned();
+        assertThat(road.stats().stored()).isEqualTo(1);
+    }
+
+    @Test
     void aCallRightAfterAnotherWaitsForItsAnswerAndForNoCompany() throws Exception {
         road.endpoint.answers(OK);
         road.endpoint.latency(Duration.ZERO);

@@ -216,6 +216,20 @@ final class VirtualRoad {
         return done;
     }
 
+    /** As the road does it. */
+    void pause() {
+        gate.pause();
+        courier.wake();
+        time.settle();
+    }
+
+    /** As the road does it. */
+    void resume() {
+        gate.resume();
+        courier.wake();
+        time.settle();
+    }
+
     /** Ends the road at once, as its close does after the flush; the final figures. */
     TracingStats end() {
         intake.seal();
