@@ -115,7 +115,7 @@ class CanariesTest {
         }
 
         String bodies = bodies();
-        assertThat(bodies).as("what may be told").contains(ARGUMENT, RESULT, "level6", "redacted");
+        assertThat(bodies).as("what may be told").contains(ARGUMENT, RESULT, "level5", "redacted");
         assertThat(bodies).doesNotContain(REDACTED, KEY, HEADER, QUERY);
     }
 
