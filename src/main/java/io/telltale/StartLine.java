@@ -1,9 +1,11 @@
 package io.telltale;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -43,8 +45,13 @@ record StartLine(Level level, String text) {
                 + ", sample rate " + config.sampleRate()
                 + ", store at most " + config.storeMaxEvents() + " events and "
                 + Quantity.writeBytes(config.storeMaxBytes()) + " ("
-                + lower(config.storeOverflow()) + "), " + config.maxConnections() + " connections; set by "
+                + lower(config.storeOverflow()) + ")" + keptIn(config.storeDir()) + ", " + config.maxConnections()
+                + " connections; set by "
                 + (sources.isEmpty() ? "code" : String.join(", ", sources));
+    }
+
+    private static String keptIn(@Nullable Path directory) {
+        return directory == null ? "" : " kept in " + directory;
     }
 
     /** A query may carry a key. */
