@@ -59,7 +59,7 @@ public interface EventStore extends AutoCloseable {
         return false;
     }
 
-    /** Called once, after the last use. */
+    /** Called once, after the last use. If a persistent store throws, what waits counts as {@code store_error}. */
     @Override
     default void close() {}
 }

@@ -1,9 +1,11 @@
 package io.telltale;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -51,9 +53,13 @@ record StartLine(Level level, String text) {
                 + ", store at most " + config.storeMaxEvents() + " events and "
                 + Quantity.writeBytes(config.storeMaxBytes()) + " ("
                 + lower(config.storeOverflow())
-                + (config.storePressure() == Pressure.SAMPLE ? ", sampled under pressure" : "") + "), "
-                + config.maxConnections() + " connections; set by "
+                + (config.storePressure() == Pressure.SAMPLE ? ", sampled under pressure" : "") + ")"
+                + keptIn(config.storeDir()) + ", " + config.maxConnections() + " connections; set by "
                 + (sources.isEmpty() ? "code" : String.join(", ", sources));
+    }
+
+    private static String keptIn(@Nullable Path directory) {
+        return directory == null ? "" : " kept in " + directory;
     }
 
     /** A query may carry a key. */

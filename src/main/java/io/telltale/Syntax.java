@@ -193,8 +193,8 @@ abstract class Syntax<T> {
         };
     }
 
-    static Syntax<Path> path() {
-        return new Syntax<>("the path of a PEM file") {
+    static Syntax<Path> path(String ofWhat) {
+        return new Syntax<>("the path of " + ofWhat) {
             @Override
             Path parse(String text) {
                 return Path.of(text);

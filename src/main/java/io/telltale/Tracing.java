@@ -20,7 +20,12 @@ import io.telltale.internal.http.OkHttpClash;
 import io.telltale.internal.proxy.Recorder;
 import io.telltale.internal.proxy.Spans;
 import io.telltale.internal.proxy.Tracer;
+import io.telltale.internal.store.DiskEventStore;
+import io.telltale.internal.store.MvStoreDependency;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -307,7 +312,7 @@ public final class Tracing implements AutoCloseable {
             this.config = config;
         }
 
-        /** Where undelivered events wait; by default in memory. The tracing closes it. */
+        /** Where undelivered events wait; by default in memory, and in {@code TELLTALE_STORE_DIR}. The tracing closes it. */
         public Builder eventStore(EventStore store) {
             eventStore = Objects.requireNonNull(store);
             return this;
@@ -328,7 +333,8 @@ public final class Tracing implements AutoCloseable {
         /**
          * Makes it, and starts it.
          *
-         * @throws TracingConfigException naming every file of the configuration that can't be used
+         * @throws TracingConfigException naming every file of the configuration that can't be used, and a dependency that it
+         *     needs and that is missing
          */
         public Tracing build() {
             return new Tracing(this);
@@ -343,11 +349,24 @@ public final class Tracing implements AutoCloseable {
             for (String sentence : endpoint.warnings()) {
                 StartLine.warning(sentence).writeTo(LOG);
             }
-            return new DeliveryRoad(
-                    config, format, endpoint, eventStore != null ? eventStore : inMemory(), meterRegistry, LOG);
+            return new DeliveryRoad(config, format, endpoint, store(), meterRegistry, LOG);
         }
 
         private Endpoint endpoint() {
+            String missing = missingDependency();
+            if (missing == null) {
+                return usableEndpoint();
+            }
+            List<String> problems = new ArrayList<>(List.of(missing));
+            try {
+                usableEndpoint().close();
+            } catch (TracingConfigException wrong) {
+                problems.addAll(wrong.problems());
+            }
+            throw new TracingConfigException(problems);
+        }
+
+        private Endpoint usableEndpoint() {
             try {
                 return endpoint(config);
             } catch (TracingConfigException wrong) {
@@ -360,7 +379,28 @@ public final class Tracing implements AutoCloseable {
             return Endpoint.open(ClientManager.shared(), usable, "telltale-java/" + LibraryVersion.get());
         }
 
-        private EventStore inMemory() {
+        private @Nullable String missingDependency() {
+            return config.storeDir() == null || eventStore != null
+                    ? null
+                    : MvStoreDependency.missing(Tracing.class.getClassLoader());
+        }
+
+        private EventStore store() {
+            Path directory = config.storeDir();
+            if (eventStore != null) {
+                if (directory != null) {
+                    StartLine.warning(
+                                    "TELLTALE_STORE_DIR is passed over: an event store of its own was given to the tracing")
+                            .writeTo(LOG);
+                }
+                return eventStore;
+            }
+            return directory == null
+                    ? inMemory()
+                    : DiskEventStore.open(directory, config.storeSyncInterval(), inMemory(), LOG);
+        }
+
+        private InMemoryEventStore inMemory() {
             return new InMemoryEventStore(
                     config.storeMaxEvents(), config.storeMaxBytes(), config.storeOverflow() == Overflow.DROP_NEWEST);
         }

@@ -216,6 +216,16 @@ public final class TracingConfig {
         return Variables.STORE_PRESSURE.requiredIn(values);
     }
 
+    /** Where undelivered events outlive the process; null keeps them in memory alone. */
+    public @Nullable Path storeDir() {
+        return Variables.STORE_DIR.in(values);
+    }
+
+    /** How much of what was recorded last may be lost when the process is killed, where there is a {@link #storeDir}. */
+    public Duration storeSyncInterval() {
+        return Variables.STORE_SYNC_INTERVAL.requiredIn(values);
+    }
+
     /** How often stored events are uploaded. */
     public Duration uploadInterval() {
         return Variables.UPLOAD_INTERVAL.requiredIn(values);
@@ -471,6 +481,16 @@ public final class TracingConfig {
         /** {@link TracingConfig#storePressure}, {@code TELLTALE_STORE_PRESSURE}. */
         public Builder storePressure(@Nullable Pressure value) {
             return set(Variables.STORE_PRESSURE, value);
+        }
+
+        /** {@link TracingConfig#storeDir}, {@code TELLTALE_STORE_DIR}. */
+        public Builder storeDir(@Nullable Path value) {
+            return set(Variables.STORE_DIR, value);
+        }
+
+        /** {@link TracingConfig#storeSyncInterval}, {@code TELLTALE_STORE_SYNC_INTERVAL}. */
+        public Builder storeSyncInterval(@Nullable Duration value) {
+            return set(Variables.STORE_SYNC_INTERVAL, value);
         }
 
         /** {@link TracingConfig#uploadInterval}, {@code TELLTALE_UPLOAD_INTERVAL}. */

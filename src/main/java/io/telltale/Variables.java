@@ -19,6 +19,8 @@ final class Variables {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
 
+    private static final String PEM_FILE = "a PEM file";
+
     /** Names that are always redacted; {@code TELLTALE_REDACT} adds to them. */
     static final Set<String> ALWAYS_REDACTED = Set.of(
             "password",
@@ -110,18 +112,24 @@ final class Variables {
     static final Variable<Pressure> STORE_PRESSURE =
             Variable.of("TELLTALE_STORE_PRESSURE", Syntax.oneOf(List.of(Pressure.values())), Pressure.NONE);
 
+    static final Variable<Path> STORE_DIR = Variable.withoutDefault("TELLTALE_STORE_DIR", Syntax.path("a directory"));
+    static final Variable<Duration> STORE_SYNC_INTERVAL = Variable.of(
+            "TELLTALE_STORE_SYNC_INTERVAL", Syntax.duration(Duration.ofMillis(10), HOUR), Duration.ofMillis(100));
+
     static final Variable<Duration> UPLOAD_INTERVAL =
             Variable.of("TELLTALE_UPLOAD_INTERVAL", Syntax.duration(MILLISECOND, DAY), Duration.ofSeconds(5));
     static final Variable<Duration> SHUTDOWN_TIMEOUT =
             Variable.of("TELLTALE_SHUTDOWN_TIMEOUT", Syntax.duration(MILLISECOND, TEN_MINUTES), Duration.ofSeconds(5));
     static final Variable<Boolean> SHUTDOWN_HOOK = Variable.of("TELLTALE_SHUTDOWN_HOOK", Syntax.truth(), true);
 
-    static final Variable<Path> SSL_CERT_PATH =
-            Variable.withoutDefault("TELLTALE_SSL_CERT_PATH", Syntax.path()).orNamed("SSL_CERT_PATH");
-    static final Variable<Path> CLIENT_CERT_PATH =
-            Variable.withoutDefault("TELLTALE_CLIENT_CERT_PATH", Syntax.path()).orNamed("CLIENT_CERT_PATH");
-    static final Variable<Path> CLIENT_KEY_PATH =
-            Variable.withoutDefault("TELLTALE_CLIENT_KEY_PATH", Syntax.path()).orNamed("CLIENT_KEY_PATH");
+    static final Variable<Path> SSL_CERT_PATH = Variable.withoutDefault("TELLTALE_SSL_CERT_PATH", Syntax.path(PEM_FILE))
+            .orNamed("SSL_CERT_PATH");
+    static final Variable<Path> CLIENT_CERT_PATH = Variable.withoutDefault(
+                    "TELLTALE_CLIENT_CERT_PATH", Syntax.path(PEM_FILE))
+            .orNamed("CLIENT_CERT_PATH");
+    static final Variable<Path> CLIENT_KEY_PATH = Variable.withoutDefault(
+                    "TELLTALE_CLIENT_KEY_PATH", Syntax.path(PEM_FILE))
+            .orNamed("CLIENT_KEY_PATH");
     static final Variable<Compression> COMPRESSION =
             Variable.of("TELLTALE_COMPRESSION", Syntax.oneOf(List.of(Compression.values())), Compression.NONE);
 
@@ -157,6 +165,8 @@ final class Variables {
             STORE_MAX_EVENTS,
             STORE_OVERFLOW,
             STORE_PRESSURE,
+            STORE_DIR,
+            STORE_SYNC_INTERVAL,
             UPLOAD_INTERVAL,
             SHUTDOWN_TIMEOUT,
             SHUTDOWN_HOOK,

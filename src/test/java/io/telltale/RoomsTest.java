@@ -38,6 +38,7 @@ class RoomsTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.of(
             "proxy", Set.of("capture"),
             "capture", Set.of("format"),
+            "store", Set.of("delivery"),
             "delivery", Set.of("format", "http", "meters"),
             "format", Set.of(),
             "http", Set.of(),

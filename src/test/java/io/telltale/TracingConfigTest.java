@@ -47,6 +47,7 @@ class TracingConfigTest {
             TELLTALE_STORE_MAX_EVENTS=1000000
             TELLTALE_STORE_OVERFLOW=drop_oldest
             TELLTALE_STORE_PRESSURE=none
+            TELLTALE_STORE_SYNC_INTERVAL=100ms
             TELLTALE_UPLOAD_INTERVAL=5s
             TELLTALE_SHUTDOWN_TIMEOUT=5s
             TELLTALE_SHUTDOWN_HOOK=true
@@ -85,6 +86,8 @@ class TracingConfigTest {
             Map.entry("TELLTALE_STORE_MAX_EVENTS", TracingConfig::storeMaxEvents),
             Map.entry("TELLTALE_STORE_OVERFLOW", TracingConfig::storeOverflow),
             Map.entry("TELLTALE_STORE_PRESSURE", TracingConfig::storePressure),
+            Map.entry("TELLTALE_STORE_DIR", TracingConfig::storeDir),
+            Map.entry("TELLTALE_STORE_SYNC_INTERVAL", TracingConfig::storeSyncInterval),
             Map.entry("TELLTALE_UPLOAD_INTERVAL", TracingConfig::uploadInterval),
             Map.entry("TELLTALE_SHUTDOWN_TIMEOUT", TracingConfig::shutdownTimeout),
             Map.entry("TELLTALE_SHUTDOWN_HOOK", TracingConfig::shutdownHook),
@@ -154,6 +157,8 @@ class TracingConfigTest {
             TELLTALE_STORE_MAX_EVENTS      | 5                        | 5
             TELLTALE_STORE_OVERFLOW        | drop_newest              | DROP_NEWEST
             TELLTALE_STORE_PRESSURE        | sample                   | SAMPLE
+            TELLTALE_STORE_DIR             | /var/lib/shop            | /var/lib/shop
+            TELLTALE_STORE_SYNC_INTERVAL   | 1s                       | PT1S
             TELLTALE_UPLOAD_INTERVAL       | 30s                      | PT30S
             TELLTALE_SHUTDOWN_TIMEOUT      | 1s                       | PT1S
             TELLTALE_SHUTDOWN_HOOK         | false                    | false
@@ -235,6 +240,7 @@ class TracingConfigTest {
             TELLTALE_STORE_MAX_EVENTS      | 0                  | a whole number
             TELLTALE_STORE_OVERFLOW        | block              | drop_oldest or drop_newest
             TELLTALE_STORE_PRESSURE        | drop               | none or sample
+            TELLTALE_STORE_SYNC_INTERVAL   | 9ms                | from 10ms to 1h
             TELLTALE_UPLOAD_INTERVAL       | 25h                | from 1ms to 24h
             TELLTALE_SHUTDOWN_TIMEOUT      | 0ms                | from 1ms to 10m
             TELLTALE_SHUTDOWN_HOOK         | 1                  | true or false

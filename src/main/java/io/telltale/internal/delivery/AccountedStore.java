@@ -197,11 +197,7 @@ final class AccountedStore {
             drop(rest, DropReason.CLOSED);
             rest = lease(Integer.MAX_VALUE, Long.MAX_VALUE);
         }
-        // A store that can no longer say what it holds: the account still ends even.
-        long unaccounted = ledger.events(State.STORED);
-        if (unaccounted > 0) {
-            ledger.drop(unaccounted, State.STORED, DropReason.STORE_ERROR);
-        }
+        loseWhatIsLeft(); // a store that can no longer say what it holds: the account still ends even
     }
 
     void close() {
@@ -209,6 +205,15 @@ final class AccountedStore {
             store.close();
         } catch (Throwable e) {
             observer.storeFailed(e);
+            loseWhatIsLeft(); // a persistent store could not keep it
+        }
+    }
+
+    private void loseWhatIsLeft() {
+        long left = ledger.events(State.STORED);
+        if (left > 0) {
+            ledger.drop(left, State.STORED, DropReason.STORE_ERROR);
+            observer.dropped(DropReason.STORE_ERROR, left);
         }
     }
 

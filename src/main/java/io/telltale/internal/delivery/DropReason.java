@@ -14,7 +14,9 @@ enum DropReason {
             "the event store was over 80 % full and TELLTALE_STORE_PRESSURE=sample keeps its room for failures: see why the"
                     + " endpoint does not take events, or raise TELLTALE_STORE_MAX_BYTES or TELLTALE_STORE_MAX_EVENTS"),
     /** The event store threw. */
-    STORE_ERROR("store_error", "the event store threw: look at the one given to Tracing.builder(…).eventStore(…)"),
+    STORE_ERROR(
+            "store_error",
+            "the event store threw: look at the one given to Tracing.builder(…).eventStore(…), or at TELLTALE_STORE_DIR"),
     /** The endpoint refuses a single event of this size (413). */
     TOO_LARGE(
             "too_large",

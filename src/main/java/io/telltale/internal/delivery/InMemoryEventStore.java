@@ -56,15 +56,37 @@ public final class InMemoryEventStore implements BulkStore {
     }
 
     @Override
-    public List<EncodedEvent> addAll(List<StoredEvent> events) {
+    public List<EncodedEvent> addAll(List<? extends EncodedEvent> events) {
         List<EncodedEvent> dropped = new ArrayList<>(0);
         synchronized (lock) {
-            for (StoredEvent event : events) {
+            for (EncodedEvent event : events) {
                 dropped.addAll(addWithinBounds(event));
             }
             publish();
         }
         return dropped;
+    }
+
+    /**
+     * Adds an event at the tail if there is room for it.
+     *
+     * @return whether it was added; nothing is ever dropped for it
+     */
+    public boolean offer(EncodedEvent event) {
+        synchronized (lock) {
+            boolean added = fits(cost(event));
+            if (added) {
+                waiting.addLast(event);
+                waitingBytes += cost(event);
+                publish();
+            }
+            return added;
+        }
+    }
+
+    /** Whether the event would have room if the store were empty. */
+    public boolean canHold(EncodedEvent event) {
+        return cost(event) <= maxBytes;
     }
 
     private List<EncodedEvent> addWithinBounds(EncodedEvent event) {

@@ -61,7 +61,7 @@ enum Trouble {
             "The endpoint accepted events and answered with a web page",
             "that is no receiver's answer: check the host, port and path of TELLTALE_ENDPOINT",
             false),
-    STORE("The event store threw", "look at the event store given to telltale", false),
+    STORE("The event store threw", "look at the event store given to telltale, or at TELLTALE_STORE_DIR", false),
     METERS("Meters fail", "look at the meter registry given to telltale", false),
     INTERNAL("Telltale itself failed", "this is a defect: please report it", false);
 

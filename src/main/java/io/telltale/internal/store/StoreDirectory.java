@@ -1,0 +1,121 @@
+package io.telltale.internal.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one process's event file. Locked for other processes as long as it is open. A file that is damaged is
+ * set aside, never deleted, and what can be read of it goes into a new one.
+ */
+final class StoreDirectory implements AutoCloseable {
+    static final String FILE = "events.mv";
+    private static final String SALVAGED = "events.salvaged.mv";
+    private static final String LOCK = "lock";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    /** Opens a file, as {@link MvEventFile#open} does. */
+    interface Opener {
+        EventFile open(Path file) throws IOException;
+    }
+
+    private final Path directory;
+    private final Opener opener;
+    private final Consumer<String> warnings;
+    private final FileChannel lockFile;
+
+    private StoreDirectory(Path directory, Opener opener, Consumer<String> warnings, FileChannel lockFile) {
+        this.directory = directory;
+        this.opener = opener;
+        this.warnings = warnings;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the directory where there is none, and takes it for this process.
+     *
+     * @param warnings hears of files that are set aside
+     * @throws IOException if it can't be used; the message says why
+     */
+    static StoreDirectory open(Path directory, Opener opener, Consumer<String> warnings) throws IOException {
+        Files.createDirectories(directory);
+        FileChannel lockFile =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (lock(lockFile) == null) {
+                throw new IOException("another process uses it");
+            }
+        } catch (Throwable e) {
+            lockFile.close();
+            throw e;
+        }
+        return new StoreDirectory(directory, opener, warnings, lockFile);
+    }
+
+    private static @Nullable FileLock lock(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("another tracing of this process uses it", e);
+        }
+    }
+
+    /** Opens the event file, or makes it. */
+    EventFile openFile() throws IOException {
+        Path file = directory.resolve(FILE);
+        Path salvaged = directory.resolve(SALVAGED);
+        if (Files.exists(file)) {
+            Files.deleteIfExists(salvaged); // a copy whose making was cut short
+        } else if (Files.exists(salvaged)) {
+            Files.move(salvaged, file, StandardCopyOption.ATOMIC_MOVE); // whole, for its source was set aside after it
+        }
+        try {
+            return opener.open(file);
+        } catch (DamagedFileException damaged) {
+            return replace(file, salvaged, damaged);
+        }
+    }
+
+    private EventFile replace(Path file, Path salvaged, DamagedFileException damage) throws IOException {
+        int found = salvage(file, salvaged);
+        Path aside = directory.resolve(FILE + ".corrupt-" + STAMP.format(Instant.now()));
+        Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(salvaged, file, StandardCopyOption.ATOMIC_MOVE);
+        warnings.accept(
+                "The file of undelivered events is not as it was written: " + damage.getMessage()
+                        + ". It is kept as " + aside + "; " + found
+                        + " events could be read from it and are sent, some perhaps a second time. Delete it when nobody needs it");
+        return opener.open(file);
+    }
+
+    private int salvage(Path file, Path salvaged) throws IOException {
+        EventFile copy = opener.open(salvaged);
+        try {
+            new RecordScan(file).copyTo(copy);
+            copy.commit();
+            int found = copy.size();
+            copy.close();
+            return found;
+        } catch (Throwable e) {
+            copy.abandon();
+            throw e;
+        }
+    }
+
+    /** Lets other processes use it. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.telltale.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.telltale.EncodedEvent;
+import io.telltale.EventStore;
+import io.telltale.EventStoreContract;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In use; {@link DiskRestartTest} is about what the next process finds. */
+class DiskEventStoreTest extends EventStoreContract {
+    @TempDir
+    private Path files;
+
+    @Override
+    protected EventStore store(int maxEvents, long maxBytes, boolean dropNewest) throws Exception {
+        EventStore store =
+                new Disk(Files.createTempDirectory(files, "store")).store(Disk.OFTEN, maxEvents, maxBytes, dropNewest);
+        assertThat(store).isInstanceOf(DiskEventStore.class);
+        return store;
+    }
+
+    @Test
+    void itOutlivesTheProcessAndItsTextTellsFiguresAndNoPayload() {
+        EventStore store = new Disk(files).store(Disk.NEVER);
+        store.add(Disk.event(Disk.ENVELOPE, "secret"));
+        assertThat(store.isPersistent()).isTrue();
+        assertThat(store).hasToString("DiskEventStore[1 events waiting, 70 bytes]");
+        store.close();
+    }
+
+    @Test
+    void anEventThatIsDeliveredSoonNeverTouchesTheDisk() {
+        Disk disk = new Disk(files);
+        EventStore store = disk.store(Disk.NEVER);
+        for (int i = 0; i < 100; i++) {
+            Disk.add(store, 1, 10);
+            store.settle(Disk.leaseAll(store));
+        }
+        store.close();
+        assertThat(disk.files).singleElement().matches(file -> file.puts.get() == 0);
+    }
+
+    @Test
+    void aStoreWithoutAnythingToDoWritesNothing() {
+        Disk disk = new Disk(files);
+        EventStore store = disk.store(Disk.OFTEN);
+        Disk.add(store, 1, 10);
+        FaultyFile file = disk.files.get(0);
+        Waiting.until(() -> disk.textsIfKilledNow(files.resolve("copy")).size() == 10);
+        List<EncodedEvent> leased = Disk.leaseAll(store);
+        store.giveBack(leased);
+        store.giveBackLast(Disk.leaseAll(store));
+        int commits = file.commits.get();
+        Disk.add(store, 11, 11);
+        Waiting.until(() -> file.puts.get() == 11 && file.commits.get() > commits);
+        assertThat(file.commits.get()).isEqualTo(commits + 1);
+        store.close();
+    }
+
+    @Test
+    void theThreadIsANamedDaemonThatEndsWithTheStore() {
+        List<Thread> before = threads();
+        EventStore store = new Disk(files).store(Disk.OFTEN);
+        assertThat(threads()).hasSize(before.size() + 1).allMatch(Thread::isDaemon);
+        store.close();
+        assertThat(threads()).isEqualTo(before);
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("telltale-disk"))
+                .toList();
+    }
+}
