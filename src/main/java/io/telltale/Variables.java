@@ -177,8 +177,8 @@ final class Variables {
 
     private Variables() {}
 
-    /** An endpoint's user info and query may hold a secret, even (or just) where they are not allowed. */
+    /** An endpoint's user info, query and fragment may hold a secret, even (or just) where they are not allowed. */
     private static String withoutCredentials(String uri) {
-        return uri.replaceFirst("(?s)//.*@", "//***@").replaceFirst("(?s)\\?.*", "?***");
+        return uri.replaceFirst("(?si)^(https?:/*|/+)?.*@", "$1***@").replaceFirst("(?s)([?#]).*", "$1***");
     }
 }

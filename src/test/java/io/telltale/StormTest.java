@@ -8,16 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Many callers, every delivery, and an endpoint that misbehaves in every way: the account is exact at the end. */
 class StormTest {
-    private static final int THREADS = 8;
+    private static final int THREADS = 16;
     private static final int CALLS = 25_000;
 
     @Test
     void everyEventArrivesThroughAnEndpointThatComesAndGoes() {
+        storm(work -> new Thread(work, "caller"));
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void everyEventOfAVirtualThreadArrivesToo() throws Exception {
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        storm((ThreadFactory)
+                Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder));
+    }
+
+    private static void storm(ThreadFactory threads) {
         long seed = Long.getLong("storm.seed", System.nanoTime());
         System.out.println("storm.seed=" + seed);
         try (Scene scene = Scene.of(
@@ -37,7 +52,7 @@ class StormTest {
                             call(scene.orders, random);
                             running.decrementAndGet();
                         },
-                        work -> new Thread(work, "caller").start()));
+                        work -> threads.newThread(work).start()));
             }
             int outages = misbehave(scene.collector, new Random(~seed), running);
             callers.forEach(CompletableFuture::join);

@@ -48,7 +48,7 @@ final class Lane {
     /** Up to which number of events there is room for sure; callers look at the courier's index only there. */
     private final PaddedLong roomUntil;
 
-    /** Bytes of snapshots of heavy events that ever came. Any thread. */
+    /** Bytes of snapshots of heavy events that ever came, or are about to. Any thread. */
     private final PaddedLong heavyCame = new PaddedLong();
 
     /** Bytes of snapshots of heavy events that were ever polled. Written by the courier alone. */
@@ -86,29 +86,28 @@ final class Lane {
     Offer offer(TraceEvent event, boolean urgent) {
         long weight = EventWeight.of(event);
         boolean heavy = weight > LIGHT_BYTES;
-        if (heavy && !hasRoomFor(weight)) {
+        if (heavy && !reserve(weight)) {
             return isSealed() ? Offer.SEALED : Offer.FULL;
         }
         while (true) {
             long claimed = producers.get();
-            if ((claimed & SEAL) != 0) {
-                return Offer.SEALED;
-            }
             long index = claimed >>> 1;
-            if (!hasRoomAt(index)) {
-                return Offer.FULL;
+            boolean sealed = (claimed & SEAL) != 0;
+            if (sealed || !hasRoomAt(index)) {
+                if (heavy) {
+                    heavyCame.addAndGet(-weight);
+                }
+                return sealed ? Offer.SEALED : Offer.FULL;
             }
             if (producers.compareAndSet(claimed, claimed + STEP)) {
-                // A store and no call: on a stack that is nearly full a call may throw, and a slot that is claimed but
-                // never filled would stop the lane for good. No fence either: an event's fields are final, and whether
-                // the courier sees the slot at once does not matter to a courier that sees the claim.
+                // Stores and no call: on a stack that is nearly full a call may throw, and a slot that is claimed but
+                // never filled would stop the lane for good. The sign first: a courier that took the event without it
+                // would leave the event to the upload interval. No fence: an event's fields are final, and whether the
+                // courier sees the slot at once does not matter to a courier that sees the claim.
+                if (urgent && !urgentCame) {
+                    urgentCame = true;
+                }
                 slots[(int) index & mask] = event;
-                if (heavy) {
-                    heavyCame.addAndGet(weight);
-                }
-                if (urgent) {
-                    hurry();
-                }
                 return mustWake(index, urgent) ? Offer.TAKEN_WAKE : Offer.TAKEN;
             }
         }
@@ -126,8 +125,20 @@ final class Lane {
         return index < until;
     }
 
-    private boolean hasRoomFor(long weight) {
-        long held = heavyCame.get() + weight;
+    /** Takes room for the bytes of a heavy event, before its slot: callers that race must not all find the same room. */
+    private boolean reserve(long weight) {
+        while (true) {
+            long came = heavyCame.get();
+            if (!hasRoomUntil(came + weight)) {
+                return false;
+            }
+            if (heavyCame.compareAndSet(came, came + weight)) {
+                return true;
+            }
+        }
+    }
+
+    private boolean hasRoomUntil(long held) {
         if (held <= roomUntilBytes.get()) {
             return true;
         }
@@ -168,8 +179,7 @@ final class Lane {
         if (event == null) {
             if (taken() > index) {
                 // An offer has not quite ended. Its caller may have found urgentCame set, and left it so, just before
-                // the
-                // courier cleared it.
+                // the courier cleared it.
                 hurry();
             }
             return null;

@@ -3,7 +3,9 @@ package io.telltale.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +32,7 @@ class FleetTest {
 
     @ParameterizedTest
     @Tag("full")
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     @CsvSource({
         "REFUSED, PT60S",
         "UNAVAILABLE, PT60S",
