@@ -1,6 +1,7 @@
 package io.telltale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +25,11 @@ final class BlackHole implements AutoCloseable {
     BlackHole(int port) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         server.setReuseAddress(true);
-        server.bind(address, 1);
+        // Something else on this machine may have the port for a moment.
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            server.bind(address, 1);
+            return true;
+        });
         while (connects(address)) {
             assertThat(queue).as("connections that this system queues").hasSizeLessThan(MOST_IN_QUEUE);
         }

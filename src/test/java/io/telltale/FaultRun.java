@@ -92,7 +92,9 @@ final class FaultRun {
             return tracing.close(SYNC_MAX_WAIT);
         }
         boolean nothingLost = tracing.flush(Scene.LONG);
-        assertThat(nothingLost).as("%s: nothing is lost", fault).isEqualTo(fault.drops() == null);
+        if (fault.drops() == null) { // otherwise it may have been lost before
+            assertThat(nothingLost).as("%s: nothing is lost", fault).isTrue();
+        }
         if (fault.costsDuplicates()) {
             Scene.eventually().until(() -> receiver.duplicates() > 0);
         }
