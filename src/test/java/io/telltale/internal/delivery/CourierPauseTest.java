@@ -152,7 +152,7 @@ class CourierPauseTest {
         road.advance(Duration.ofSeconds(15));
         assertThat(road.endpoint.requests()).hasSize(1);
         assertThat(road.gate.level()).isZero();
-        road.advance(Duration.ofSeconds(10));
+        road.advance(Duration.ofSeconds(20)); // the time named, and what spreads its clients
         road.assertAllDelivered();
     }
 
