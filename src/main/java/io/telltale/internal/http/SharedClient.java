@@ -33,7 +33,8 @@ final class SharedClient {
     private int connections;
 
     SharedClient(TlsIdentity identity, Dns dns, ThreadFactory threads) {
-        // Threads up to the core size, then a queue: with a SynchronousQueue a call is rejected although the thread that
+        // Threads up to the core size, then a queue: with a SynchronousQueue a call is rejected although the thread
+        // that
         // just finished another is about to be free.
         this.executor = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(MOST_WAITING), threads);

@@ -234,6 +234,14 @@ class GateTest {
     }
 
     @Test
+    void whoeverIsBackByACheckWaitsNoLonger() {
+        gate.hold(Duration.ofSeconds(2));
+        time.advance(Duration.ofSeconds(2));
+        gate.heed(Verdict.SUCCESS);
+        assertThat(gate.waitNanos(time.nanos())).isZero();
+    }
+
+    @Test
     void aSuccessOfARequestThatBeganBeforeTheHoldDoesNotEndIt() {
         Permit early = pass();
         gate.hold(Duration.ofSeconds(2));

@@ -77,6 +77,18 @@ class LaneTest {
     }
 
     @Test
+    void aHeavyEventThatFindsNoSlotLeavesItsRoomToOthers() {
+        Lane lane = new Lane(1, Lane.LIGHT_BYTES + 1_000);
+        lane.offer(event(), true);
+        for (int i = 0; i < 50; i++) {
+            assertThat(lane.offer(weighing(600), true)).isEqualTo(Offer.FULL);
+        }
+        assertThat(lane.heldBytes()).isEqualTo(Lane.LIGHT_BYTES);
+        lane.poll();
+        assertThat(lane.offer(weighing(1_000), true)).isEqualTo(Offer.TAKEN);
+    }
+
+    @Test
     void whateverWaitsItsSnapshotsHoldNoMoreBytesThanTheyMay() {
         for (int weight : new int[] {1, 100, 256, 257, 1_000, 10_000}) {
             Lane lane = new Lane(1 << 20, 100_000);
