@@ -34,8 +34,7 @@ final class SharedClient {
 
     SharedClient(TlsIdentity identity, Dns dns, ThreadFactory threads) {
         // Threads up to the core size, then a queue: with a SynchronousQueue a call is rejected although the thread
-        // that
-        // just finished another is about to be free.
+        // that just finished another is about to be free.
         this.executor = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(MOST_WAITING), threads);
         executor.allowCoreThreadTimeOut(true);
