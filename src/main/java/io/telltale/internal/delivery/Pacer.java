@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How soon the next batch may follow the last one. In good times a minimum gap <em>after</em> a send, so that the first
  * event after a pause never waits and those behind it gather; a full batch waits for nothing. While a backlog leaves
- * after an outage, the endpoint sees at most twice its usual request rate from this client, or one request a second,
+ * after an outage, the endpoint sees in any second at most twice the requests of this client that it is used to, or one,
  * whichever is more.
  *
  * <p>The courier's alone.
@@ -14,12 +14,14 @@ final class Pacer {
     static final long GAP = Duration.ofMillis(10).toNanos();
 
     private static final double SECOND = 1e9;
+    private static final double MEMORY = 30 * SECOND;
     private static final double LEAST_PER_SECOND = 1;
     private static final double RECOVERY_FACTOR = 2;
 
     private final BatchLimits limits;
     private final int batchEvents;
     private final Rate requests;
+    private final BusiestSecond busiest;
     private final Rate events;
     private final Rate bytes;
     private long lastSend;
@@ -32,6 +34,7 @@ final class Pacer {
         this.batchEvents = limits.events();
         this.bytes = new Rate(now);
         this.requests = new Rate(now);
+        this.busiest = new BusiestSecond(now);
         this.events = new Rate(now);
         this.lastSend = now - GAP;
     }
@@ -55,8 +58,10 @@ final class Pacer {
         if (!recovering) {
             requests.fade(now);
             requests.add(1);
+            busiest.add(now);
         } else {
             requests.skipTo(now);
+            busiest.skipTo(now);
         }
     }
 
@@ -76,13 +81,12 @@ final class Pacer {
     /** Full batches of what comes in must always fit: else a backlog that began with the process would never leave. */
     private long recoveryGap() {
         double full = Math.max(events.perSecond() / batchEvents, bytes.perSecond() / limits.bytes());
-        double usual = Math.max(requests.perSecond(), full);
+        double usual = Math.max(Math.max(requests.perSecond(), busiest.requests()), full);
         return (long) (SECOND / Math.max(LEAST_PER_SECOND, RECOVERY_FACTOR * usual));
     }
 
     /** An exponentially fading mean: what happened half a minute ago weighs a third of what happens now. */
     private static final class Rate {
-        private static final double MEMORY = 30 * SECOND;
 
         private double count;
         private long last;
@@ -108,6 +112,41 @@ final class Pacer {
         void fade(long now) {
             count *= Math.exp(-(now - last) / MEMORY);
             last = now;
+        }
+    }
+
+    /**
+     * The most requests in a second of late. By a mean alone the backlog of deferred events, which leave all at once every
+     * few seconds, would take as long to leave as it took to come.
+     */
+    private static final class BusiestSecond {
+        private double most;
+        private int count;
+        private long begun;
+
+        BusiestSecond(long now) {
+            begun = now;
+        }
+
+        /** A request leaves. */
+        void add(long now) {
+            if (now - begun >= SECOND) {
+                most *= Math.exp(-(now - begun) / MEMORY);
+                skipTo(now);
+            }
+            count++;
+            most = Math.max(most, count);
+        }
+
+        /** Lets time pass without fading, and a new second begin. */
+        void skipTo(long now) {
+            begun = now;
+            count = 0;
+        }
+
+        /** None where there was never more than one: a single request is no rate. */
+        double requests() {
+            return most > 1 ? most : 0;
         }
     }
 }

@@ -398,6 +398,49 @@ class CourierOutageTest {
         assertThat(gaps.subList(before, gaps.size() - 1)).allMatch(gap -> gap >= 1_000);
     }
 
+    /** By the mean of its bursts it took as long to leave as it had taken to come. */
+    @Test
+    void aBacklogOfDeferredEventsLeavesWithinTenSecondsAtTwiceTheRequestsOfItsBurstsAtMost() {
+        VirtualRoad road = new VirtualRoad();
+        recordDeferredEveryMilli(road, 20_000);
+        int usual = mostInASecond(road.endpoint.times());
+        road.endpoint.answers(FakeEndpoint.fault(Fault.CONNECT));
+        recordDeferredEveryMilli(road, 60_000);
+        int before = road.endpoint.requests().size();
+        road.endpoint.answers(OK);
+        recordDeferredEveryMilli(road, 40_000);
+        List<Duration> after =
+                road.endpoint.times().subList(before, road.endpoint.requests().size());
+        List<String> arrived = road
+                .endpoint
+                .requests()
+                .subList(before, road.endpoint.requests().size())
+                .stream()
+                .filter(request -> request.at.compareTo(after.get(0).plusSeconds(10)) < 0)
+                .flatMap(request -> request.events.stream())
+                .toList();
+        assertThat(usual).as("in a burst").isEqualTo(10);
+        assertThat(mostInASecond(after)).isLessThanOrEqualTo(2 * usual);
+        assertThat(arrived).as("what was recorded in the outage").contains("e20001", "e80000");
+        road.assertAccount();
+    }
+
+    private static void recordDeferredEveryMilli(VirtualRoad road, int calls) {
+        for (int i = 0; i < calls; i++) {
+            road.recordDeferred(1);
+            road.advanceMillis(1);
+        }
+    }
+
+    private static int mostInASecond(List<Duration> times) {
+        return times.stream()
+                .mapToInt(from -> (int) times.stream()
+                        .filter(at -> at.compareTo(from) >= 0 && at.compareTo(from.plusSeconds(1)) < 0)
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
     @Test
     void partsOfABatchCountAsRequestsWhileABacklogLeaves() {
         VirtualRoad road = new VirtualRoad();
