@@ -57,9 +57,10 @@ final class TargetMethod implements Invocation {
 
     private static String closed(Method method, Class<?> owner) {
         String module = owner.getModule().getName();
+        String ours = TargetMethod.class.getModule().isNamed() ? "io.telltale" : "ALL-UNNAMED";
         return Hierarchy.describe(method) + " can't be called by tracing: make the interface public and export its"
                 + " package, or let module " + module + " say \"opens " + owner.getPackageName()
                 + " to io.telltale;\" (on the command line --add-opens " + module + "/" + owner.getPackageName()
-                + "=ALL-UNNAMED).";
+                + "=" + ours + ").";
     }
 }

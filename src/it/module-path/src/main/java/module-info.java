@@ -1,0 +1,5 @@
+module shop {
+    requires io.telltale;
+
+    exports shop;
+}

@@ -1,0 +1,20 @@
+/**
+ * Tells an event of each completed call of a traced service. Whose services are traced exports or opens their packages.
+ *
+ * <p>Compiled into the packed jar alone: what is built and tested here is on the class path.
+ */
+module io.telltale {
+    requires transitive com.fasterxml.jackson.databind;
+    requires transitive micrometer.core;
+    requires transitive okhttp3;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.core;
+    requires io.github.resilience4j.retry;
+    requires okhttp3.tls;
+    requires org.slf4j;
+    // Who wants one of these requires it too.
+    requires static h2.mvstore;
+    requires static org.jspecify;
+
+    exports io.telltale;
+}
