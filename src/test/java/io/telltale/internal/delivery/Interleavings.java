@@ -3,7 +3,7 @@ package io.telltale.internal.delivery;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
-/** How thoroughly Lincheck looks: in every build for some seconds, under the tag {@code full} for as long as it takes. */
+/** How thoroughly Lincheck looks: in every build for some seconds, under the tag {@code full} for some minutes. */
 final class Interleavings {
     private Interleavings() {}
 
@@ -29,16 +29,16 @@ final class Interleavings {
     /** Many, and as many again by chance on real processors, whose memory is weaker than the model's. */
     static void checkMany(Class<?> test) {
         new ModelCheckingOptions()
-                .iterations(40)
-                .invocationsPerIteration(1_000)
+                .iterations(12)
+                .invocationsPerIteration(250)
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsBefore(2)
                 .actorsAfter(2)
                 .check(test);
         new StressOptions()
-                .iterations(40)
-                .invocationsPerIteration(1_000)
+                .iterations(20)
+                .invocationsPerIteration(250)
                 .threads(3)
                 .actorsPerThread(4)
                 .check(test);

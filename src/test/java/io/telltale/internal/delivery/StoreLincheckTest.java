@@ -5,12 +5,14 @@ import static io.telltale.internal.delivery.Interleavings.require;
 import io.telltale.EncodedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The store in memory, filled by callers past a full lane while the courier leases, settles and gives back. */
 public class StoreLincheckTest {
@@ -78,6 +80,7 @@ public class StoreLincheckTest {
 
     @Test
     @Tag("full")
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everyOperationHappensAtOneMomentInManyScenarios() {
         Interleavings.checkMany(StoreLincheckTest.class);
     }
