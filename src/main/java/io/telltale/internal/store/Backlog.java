@@ -24,7 +24,7 @@ final class Backlog {
     Backlog(EventFile file, InMemoryEventStore memory, Pending pending) throws IOException {
         this.memory = memory;
         this.pending = pending;
-        this.lastKey = file.lastKey();
+        this.lastKey = file.highestKey();
         this.left = new AtomicInteger(file.size());
         this.read = left.get() == 0;
     }

@@ -38,8 +38,8 @@ public final class DiskEventStore implements BulkStore {
             StoreDirectory directory, EventFile file, Duration syncInterval, InMemoryEventStore memory, DiskLog log)
             throws IOException {
         this.memory = memory;
-        this.pending =
-                new Pending(Math.max(file.lastKey() + 1, InstantSource.system().millis() << KEYS_IN_A_MILLISECOND));
+        this.pending = new Pending(
+                Math.max(file.highestKey() + 1, InstantSource.system().millis() << KEYS_IN_A_MILLISECOND));
         this.backlog = new Backlog(file, memory, pending);
         int found = backlog.left();
         backlog.load(file);

@@ -128,7 +128,7 @@ final class DiskMirror {
     }
 
     private EventFile reopen() throws IOException {
-        EventFile reopened = directory.openFile();
+        EventFile reopened = directory.reopenFile();
         try {
             bringUpToDate(reopened);
         } catch (Throwable e) {

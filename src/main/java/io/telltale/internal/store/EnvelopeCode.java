@@ -36,12 +36,12 @@ final class EnvelopeCode {
         }
     }
 
-    /** An id that another content will hardly have, so that a record found by itself finds its envelope. Not 0. */
+    /** An id that another content will hardly have, so that a record found by itself finds its envelope. None that is reserved. */
     static int id(byte[] code) {
         CRC32C checksum = new CRC32C();
         checksum.update(code);
         int id = (int) checksum.getValue();
-        return id == StoreRecord.ENVELOPE ? 1 : id;
+        return StoreRecord.isReserved(id) ? 1 : id;
     }
 
     private static byte[] part(ByteBuffer code) {

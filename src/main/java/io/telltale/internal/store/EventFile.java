@@ -15,8 +15,14 @@ interface EventFile {
     /** The first key that is at least {@code from}, or null when there is none. */
     @Nullable Long key(long from) throws IOException;
 
-    /** The last key, or 0 when there is none. */
-    long lastKey() throws IOException;
+    /** The highest key that was ever put, as far as this file knows; 0 if there was none. */
+    long highestKey();
+
+    /** The place of the last mark: each that is written comes after all before it. */
+    long lastMark();
+
+    /** Whether it was closed as it should be before it was opened; if not, it may be torn. */
+    boolean wasClosed();
 
     /** How many events there are. */
     int size() throws IOException;

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,12 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event file of H2's MVStore: the one class that knows it. Each value is a {@link StoreRecord}; envelopes are kept once
- * each beside the events. All types are given, so nothing in a file is ever deserialized by its own say.
+ * each beside the events, and at every commit a mark says which keys are live. All types are given, so nothing in a file is ever deserialized by its own say.
  */
 final class MvEventFile implements EventFile {
     private static final int FORMAT = 1;
     private static final String EVENTS = "events";
     private static final String ENVELOPES = "envelopes";
+    private static final String MARKS = "marks";
+
+    /** Of the only mark that is kept. */
+    private static final int THE_LAST = 0;
+
+    /** Milliseconds of the clock, shifted, begin the marks of a process: none is used twice, even if the last ones are lost. */
+    private static final int MARKS_IN_A_MILLISECOND = 20;
+
     private static final int CACHE_MIB = 4;
 
     /** Where less of the file than this is in use, it is compacted. */
@@ -46,6 +55,16 @@ final class MvEventFile implements EventFile {
     private final MVStore store;
     private final MVMap<Long, byte[]> events;
     private final MVMap<Integer, byte[]> envelopes;
+    private final MVMap<Integer, byte[]> marks;
+    private final boolean wasClosed;
+
+    /** The same keys as in the map of events. */
+    private final LiveKeys live = new LiveKeys();
+
+    private long lastMark = Long.MIN_VALUE;
+
+    /** Whether the next commit needs a mark. The first does: a torn end may hold a mark later than the one that was read. */
+    private boolean unmarked = true;
 
     // The same as in the map of envelopes.
     private final Map<Envelope, Integer> ids = new HashMap<>();
@@ -55,6 +74,8 @@ final class MvEventFile implements EventFile {
         this.store = store;
         this.events = open(store, EVENTS, LongDataType.INSTANCE);
         this.envelopes = open(store, ENVELOPES, IntegerDataType.INSTANCE);
+        this.marks = open(store, MARKS, IntegerDataType.INSTANCE);
+        this.wasClosed = store.getStoreHeader().containsKey("clean");
     }
 
     private static <K> MVMap<K, byte[]> open(MVStore store, String name, DataType<K> keys) {
@@ -62,7 +83,7 @@ final class MvEventFile implements EventFile {
     }
 
     /**
-     * Opens the file, or makes it, and reads it through.
+     * Opens the file, or makes it, and reads it through. What it holds is not changed before the first commit.
      *
      * @throws DamagedFileException if it is not what this class wrote, or not wholly
      */
@@ -93,14 +114,16 @@ final class MvEventFile implements EventFile {
         } else if (isNew) {
             store.setStoreVersion(FORMAT);
         } else if (store.getStoreVersion() != FORMAT
-                || !Set.of(EVENTS, ENVELOPES).containsAll(store.getMapNames())) {
+                || !Set.of(EVENTS, ENVELOPES, MARKS).containsAll(store.getMapNames())) {
             throw new DamagedFileException("it was written by another program");
+        } else if (DataUtils.readHexLong(store.getStoreHeader(), "version", 0) > store.getCurrentVersion()) {
+            throw new DamagedFileException("a part of it is missing");
         }
         store.setRetentionTime(0); // safe, for nothing is overwritten before a commit has made it superfluous
         MvEventFile file = new MvEventFile(store);
         file.readEnvelopes();
         file.readThrough();
-        file.commit();
+        file.readMark();
         return file;
     }
 
@@ -123,7 +146,7 @@ final class MvEventFile implements EventFile {
         Set<Integer> used = new HashSet<>();
         Cursor<Long, byte[]> cursor = events.cursor(null);
         while (cursor.hasNext()) {
-            cursor.next();
+            live.add(cursor.next());
             StoreRecord kept = whole(cursor.getValue());
             used.add(kept.envelope());
         }
@@ -132,6 +155,19 @@ final class MvEventFile implements EventFile {
                 envelopes.remove(unused);
                 ids.remove(byId.remove(unused));
             }
+        }
+    }
+
+    private void readMark() throws IOException {
+        byte[] value = marks.get(THE_LAST);
+        if (value != null) {
+            StoreRecord mark = StoreRecord.of(value);
+            LiveKeys keys = mark == null ? null : LiveKeys.of(mark.body());
+            if (mark == null || keys == null) {
+                throw new DamagedFileException("a mark is damaged");
+            }
+            lastMark = mark.key();
+            live.raise(keys.highest());
         }
     }
 
@@ -166,9 +202,18 @@ final class MvEventFile implements EventFile {
     }
 
     @Override
-    public long lastKey() throws IOException {
-        Long last = attemptOrNull(events::lastKey);
-        return last == null ? 0 : last;
+    public long highestKey() {
+        return live.highest();
+    }
+
+    @Override
+    public long lastMark() {
+        return lastMark;
+    }
+
+    @Override
+    public boolean wasClosed() {
+        return wasClosed;
     }
 
     @Override
@@ -186,6 +231,8 @@ final class MvEventFile implements EventFile {
         attempt(() -> {
             int envelope = idOf(event.envelope());
             events.put(key, new StoreRecord(envelope, key, event.body()).toBytes());
+            live.add(key);
+            unmarked = true;
             return this;
         });
     }
@@ -197,7 +244,7 @@ final class MvEventFile implements EventFile {
         }
         byte[] code = EnvelopeCode.write(envelope);
         int id = EnvelopeCode.id(code);
-        while (byId.containsKey(id) || id == StoreRecord.ENVELOPE) {
+        while (byId.containsKey(id) || StoreRecord.isReserved(id)) {
             id++;
         }
         envelopes.put(id, new StoreRecord(StoreRecord.ENVELOPE, id, code).toBytes());
@@ -210,15 +257,26 @@ final class MvEventFile implements EventFile {
     @Override
     public void remove(long key) throws IOException {
         attemptOrNull(() -> events.remove(key));
+        live.remove(key);
+        unmarked = true;
     }
 
     @Override
     public void commit() throws IOException {
         attempt(() -> {
+            mark();
             store.commit();
             store.sync(); // before the next commit overwrites what this one made superfluous
             return this;
         });
+    }
+
+    private void mark() {
+        if (unmarked) {
+            lastMark = Math.max(lastMark + 1, InstantSource.system().millis() << MARKS_IN_A_MILLISECOND);
+            marks.put(THE_LAST, new StoreRecord(StoreRecord.MARK, lastMark, live.toBytes()).toBytes());
+            unmarked = false;
+        }
     }
 
     @Override

@@ -12,33 +12,81 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Finds whole records in a file that can't be opened any more, wherever they lie. Some may be of events that had left
- * already and were not overwritten yet: an event is rather sent twice than lost.
+ * Finds whole records in a file that is damaged or torn, wherever they lie. The newest mark among them says whose events had
+ * left already and were only not overwritten yet.
  */
 final class RecordScan {
+    /** What is not committed is in memory. */
+    private static final long SLICE_BYTES = 4L << 20;
+
     private final Path file;
     private final Map<Integer, Envelope> envelopes = new HashMap<>();
+    private LiveKeys live = new LiveKeys();
+    private long lastMark = Long.MIN_VALUE;
+    private long highestKey = Long.MIN_VALUE;
 
-    RecordScan(Path file) {
+    private RecordScan(Path file) {
         this.file = file;
     }
 
-    /** Puts every event that is found into {@code copy}, by its own key. */
-    void copyTo(EventFile copy) throws IOException {
-        forEach(found -> {
-            if (found.envelope() == StoreRecord.ENVELOPE) {
+    /** Reads the file through. */
+    static RecordScan of(Path file) throws IOException {
+        RecordScan scan = new RecordScan(file);
+        scan.forEach(scan::note);
+        return scan;
+    }
+
+    private void note(StoreRecord found) {
+        switch (found.envelope()) {
+            case StoreRecord.ENVELOPE -> {
                 Envelope envelope = EnvelopeCode.read(found.body());
                 if (envelope != null) {
                     envelopes.put((int) found.key(), envelope);
                 }
             }
-        });
-        forEach(found -> {
-            Envelope envelope = envelopes.get(found.envelope());
-            if (found.envelope() != StoreRecord.ENVELOPE && envelope != null) {
-                copy.put(found.key(), new EncodedEvent(envelope, found.body(), 0));
+            case StoreRecord.MARK -> {
+                LiveKeys keys = LiveKeys.of(found.body());
+                if (keys != null && found.key() > lastMark) {
+                    lastMark = found.key();
+                    live = keys;
+                }
             }
-        });
+            default -> highestKey = Math.max(highestKey, found.key());
+        }
+    }
+
+    /** Whether there is more in the file than what was found of it by opening it. */
+    boolean isAheadOf(EventFile opened) {
+        return lastMark > opened.lastMark() || highestKey > opened.highestKey();
+    }
+
+    /** Puts every event that is found, and had not left, into {@code copy} by its own key. */
+    void copyTo(EventFile copy) throws IOException {
+        Copier copier = new Copier(copy);
+        forEach(copier::copy);
+        copy.commit();
+    }
+
+    private final class Copier {
+        private final EventFile copy;
+        private long uncommitted;
+
+        Copier(EventFile copy) {
+            this.copy = copy;
+        }
+
+        void copy(StoreRecord found) throws IOException {
+            Envelope envelope = envelopes.get(found.envelope());
+            if (StoreRecord.isReserved(found.envelope()) || envelope == null || !live.mayBe(found.key())) {
+                return;
+            }
+            copy.put(found.key(), new EncodedEvent(envelope, found.body(), 0));
+            uncommitted += found.length();
+            if (uncommitted > SLICE_BYTES) {
+                copy.commit();
+                uncommitted = 0;
+            }
+        }
     }
 
     private interface Visitor {

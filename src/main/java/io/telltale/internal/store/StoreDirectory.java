@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one process's event file. Locked for other processes as long as it is open. A file that is damaged is
- * set aside, never deleted, and what can be read of it goes into a new one.
+ * The directory of one process's event file. Locked for other processes as long as it is open. A file that is damaged or
+ * torn is set aside, never deleted, and what can be read of it goes into a new one.
  */
 final class StoreDirectory implements AutoCloseable {
     static final String FILE = "events.mv";
@@ -73,6 +73,15 @@ final class StoreDirectory implements AutoCloseable {
 
     /** Opens the event file, or makes it. */
     EventFile openFile() throws IOException {
+        return open(false);
+    }
+
+    /** Opens it once more after a failure. What it lost by that is known, and is not looked for in a torn end. */
+    EventFile reopenFile() throws IOException {
+        return open(true);
+    }
+
+    private EventFile open(boolean again) throws IOException {
         Path file = directory.resolve(FILE);
         Path salvaged = directory.resolve(SALVAGED);
         if (Files.exists(file)) {
@@ -81,9 +90,23 @@ final class StoreDirectory implements AutoCloseable {
             Files.move(salvaged, file, StandardCopyOption.ATOMIC_MOVE); // whole, for its source was set aside after it
         }
         try {
-            return opener.open(file);
+            return usable(file, again);
         } catch (DamagedFileException damaged) {
             return replace(file, salvaged, damaged);
+        }
+    }
+
+    private EventFile usable(Path file, boolean again) throws IOException {
+        EventFile opened = opener.open(file);
+        try {
+            if (!again && !opened.wasClosed() && RecordScan.of(file).isAheadOf(opened)) {
+                throw new DamagedFileException("it was torn while it was written");
+            }
+            opened.commit(); // not before: a torn end is overwritten from here on
+            return opened;
+        } catch (Throwable e) {
+            opened.abandon();
+            throw e;
         }
     }
 
@@ -96,14 +119,13 @@ final class StoreDirectory implements AutoCloseable {
                 "The file of undelivered events is not as it was written: " + damage.getMessage()
                         + ". It is kept as " + aside + "; " + found
                         + " events could be read from it and are sent, some perhaps a second time. Delete it when nobody needs it");
-        return opener.open(file);
+        return usable(file, false);
     }
 
     private int salvage(Path file, Path salvaged) throws IOException {
         EventFile copy = opener.open(salvaged);
         try {
-            new RecordScan(file).copyTo(copy);
-            copy.commit();
+            RecordScan.of(file).copyTo(copy);
             int found = copy.size();
             copy.close();
             return found;

@@ -5,21 +5,29 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in the file: an event or an envelope, with its own key and checksum, so that it is found and known to be
- * whole even where the file around it is not.
+ * What stands in the file: an event, an envelope or a mark, with its own key and checksum, so that it is found and known
+ * to be whole even where the file around it is not.
  *
- * @param envelope the envelope's id for an event, {@link #ENVELOPE} for an envelope
- * @param key an event's key, or an envelope's id
- * @param body an event's bytes, or an {@link EnvelopeCode}
+ * @param envelope the envelope's id for an event, {@link #ENVELOPE} or {@link #MARK} for these
+ * @param key an event's key, an envelope's id, or a mark's place in the order of marks
+ * @param body an event's bytes, an {@link EnvelopeCode}, or {@link LiveKeys}
  */
 record StoreRecord(int envelope, long key, byte[] body) {
     /** In place of an envelope's id; no envelope has it for its own. */
     static final int ENVELOPE = 0;
 
+    /** The same for a mark: which keys were live at a commit. */
+    static final int MARK = -1;
+
     /** Begins every record; another form of records begins otherwise. */
     static final int MAGIC = 0x54_45_4C_31;
 
     private static final int HEADER = 4 + 4 + 4 + 8 + 4;
+
+    /** Whether no envelope may have this id. */
+    static boolean isReserved(int id) {
+        return id == ENVELOPE || id == MARK;
+    }
 
     byte[] toBytes() {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.length);

@@ -28,8 +28,18 @@ final class FaultyFile implements EventFile {
     }
 
     @Override
-    public long lastKey() throws IOException {
-        return file.lastKey();
+    public long highestKey() {
+        return file.highestKey();
+    }
+
+    @Override
+    public long lastMark() {
+        return file.lastMark();
+    }
+
+    @Override
+    public boolean wasClosed() {
+        return file.wasClosed();
     }
 
     @Override
