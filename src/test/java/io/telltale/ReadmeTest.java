@@ -285,6 +285,7 @@ class ReadmeTest {
         TracingConfig config = TracingConfig.builder()
                 .endpoint(server.url("/events").toString())
                 .shutdownHook(false)
+                .storeDir(directory.resolve("undelivered"))
                 .build();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         try (Tracing tracing = Tracing.builder(config).meterRegistry(registry).build()) {

@@ -137,6 +137,25 @@ class SurvivalTest {
     }
 
     @Test
+    void aStartBeforeTheOldProcessHasEndedTakesTheDirectoryAndItsEventsLater() {
+        collector.down();
+        Tracing old = tracing();
+        old.trace(Orders.class, new Orders.Simple()).place(1, Scene.PAYLOAD);
+        try (LogLines log = new LogLines();
+                Tracing fresh = tracing()) {
+            fresh.trace(Orders.class, new Orders.Simple()).place(2, Scene.PAYLOAD);
+            old.close(Duration.ofMillis(50));
+            Scene.eventually()
+                    .until(() -> !log.containing("are kept on the disk again").isEmpty());
+            collector.up();
+            Scene.eventually().until(() -> collector.numbers().size() == 2);
+            assertThat(fresh.flush(Scene.LONG)).isTrue();
+            assertThat(fresh.stats()).isEqualTo(new TracingStats(2, 2, 0, 0, Map.of()));
+        }
+        assertThat(collector.duplicates()).isZero();
+    }
+
+    @Test
     void aDirectoryInUseByAnotherProcessIsToldOf() throws Exception {
         start(files.resolve("lines"), "1");
         Scene.eventually().until(() -> collector.size() > 0);

@@ -33,6 +33,9 @@ final class AccountedStore {
     /** The same, if it is one. */
     private final @Nullable BulkStore bulkStore;
 
+    /** The same, if it is one. */
+    private final @Nullable DiskStore diskStore;
+
     private final Ledger ledger;
     private final Observer observer;
 
@@ -45,12 +48,16 @@ final class AccountedStore {
     AccountedStore(EventStore store, Ledger ledger, Epoch firstEpoch, Observer observer) {
         this.store = store;
         this.bulkStore = store instanceof BulkStore bulk ? bulk : null;
+        this.diskStore = store instanceof DiskStore disk ? disk : null;
         this.ledger = ledger;
         this.firstEpoch = firstEpoch;
         this.observer = observer;
-        int held = attempt(store::size, 0);
-        ledger.restored(held);
-        firstEpoch.restored(held);
+        restored(attempt(store::size, 0));
+    }
+
+    private void restored(int events) {
+        ledger.restored(events);
+        firstEpoch.restored(events);
     }
 
     /**
@@ -142,6 +149,9 @@ final class AccountedStore {
     /** The oldest events, now leased; empty when nothing waits. */
     List<EncodedEvent> lease(int maxEvents, long maxBytes) {
         List<EncodedEvent> leased = attempt(() -> requireNonNull(store.lease(maxEvents, maxBytes)), List.of());
+        if (diskStore != null) {
+            restored(diskStore.takeFoundLate());
+        }
         ledger.move(leased.size(), State.STORED, State.LEASED);
         return leased;
     }
@@ -235,6 +245,11 @@ final class AccountedStore {
 
     double fill() {
         return attempt(store::fill, 0.0);
+    }
+
+    /** How much of the disk is taken; NaN where nothing is kept on one. */
+    double diskBytes() {
+        return diskStore == null ? Double.NaN : diskStore.diskBytes();
     }
 
     @Nullable EncodedEvent oldest() {

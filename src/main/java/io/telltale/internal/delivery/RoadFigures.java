@@ -58,6 +58,11 @@ record RoadFigures(Ledger ledger, AccountedStore store, Lane lane, Gate gate, Pu
     }
 
     @Override
+    public double storeDiskBytes() {
+        return store.diskBytes();
+    }
+
+    @Override
     public long laneEvents() {
         return lane.size();
     }

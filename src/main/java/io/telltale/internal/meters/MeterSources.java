@@ -34,6 +34,9 @@ public interface MeterSources {
     /** How full the store is, from 0 to 1. */
     double storeFill();
 
+    /** How much of the disk the store takes, in bytes; NaN, for ever, where it keeps nothing on one. */
+    double storeDiskBytes();
+
     /** Events that wait in the lane, not yet encoded. */
     long laneEvents();
 

@@ -39,6 +39,7 @@ public final class Meters implements AutoCloseable {
     private static final String STORE_EVENTS = "telltale.store.events";
     private static final String STORE_BYTES = "telltale.store.bytes";
     private static final String STORE_FILL = "telltale.store.fill";
+    private static final String STORE_DISK_BYTES = "telltale.store.disk.bytes";
     static final String LANE_EVENTS = "telltale.lane.events";
     private static final String LANE_BYTES = "telltale.lane.bytes";
     private static final String REQUESTS_ACTIVE = "telltale.requests.active";
@@ -177,6 +178,9 @@ public final class Meters implements AutoCloseable {
         gauge(STORE_EVENTS, "Events that wait in the store", BaseUnits.EVENTS, MeterSources::storeEvents);
         gauge(STORE_BYTES, "Room that events take in the store", BaseUnits.BYTES, MeterSources::storeBytes);
         gauge(STORE_FILL, "How full the store is, from 0 to 1", null, MeterSources::storeFill);
+        if (!Double.isNaN(sources.storeDiskBytes())) {
+            gauge(STORE_DISK_BYTES, "Room that events take on the disk", BaseUnits.BYTES, MeterSources::storeDiskBytes);
+        }
         gauge(LANE_EVENTS, "Finished calls not yet encoded", BaseUnits.EVENTS, MeterSources::laneEvents);
         gauge(
                 LANE_BYTES,

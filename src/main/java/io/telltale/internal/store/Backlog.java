@@ -13,20 +13,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Backlog {
     private final InMemoryEventStore memory;
     private final Pending pending;
-    private final long lastKey;
     private final Set<Long> tooLarge = new HashSet<>();
     private long nextKey = Long.MIN_VALUE;
-    private boolean read;
+    private long lastKey = Long.MIN_VALUE;
+    private boolean read = true;
 
     /** How many there are. Any thread. */
-    private final AtomicInteger left;
+    private final AtomicInteger left = new AtomicInteger();
 
-    Backlog(EventFile file, InMemoryEventStore memory, Pending pending) throws IOException {
+    /** How many there were. Written once, before any of them can leave; read by any thread. */
+    private volatile int found;
+
+    Backlog(InMemoryEventStore memory, Pending pending) {
         this.memory = memory;
         this.pending = pending;
-        this.lastKey = file.highestKey();
-        this.left = new AtomicInteger(file.size());
-        this.read = left.get() == 0;
+    }
+
+    /** Finds what an earlier process left, once, before anything is written to the file. */
+    void open(EventFile file) throws IOException {
+        found = file.size();
+        lastKey = file.highestKey();
+        read = found == 0;
+        left.set(found);
     }
 
     /** Moves events into memory, oldest first, as long as there is room. */
@@ -69,6 +77,11 @@ final class Backlog {
     /** How many events are here, larger ones than memory can hold among them. Any thread. */
     int left() {
         return left.get();
+    }
+
+    /** How many there were when the file was opened; 0 before. Any thread. */
+    int found() {
+        return found;
     }
 
     /** How many have turned out to be larger than memory can hold; they stay on the disk. */

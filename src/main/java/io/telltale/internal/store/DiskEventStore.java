@@ -2,9 +2,8 @@ package io.telltale.internal.store;
 
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
-import io.telltale.internal.delivery.BulkStore;
+import io.telltale.internal.delivery.DiskStore;
 import io.telltale.internal.delivery.InMemoryEventStore;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,11 +14,9 @@ import org.slf4j.Logger;
 /**
  * An event store in memory whose undelivered events are on the disk too, within the sync interval. Every method works on
  * memory alone: a thread of its own brings the disk to it. An event that is delivered within a quarter of the interval never
- * touches the disk. While the disk fails this is a store in memory.
- *
- * <p>On the disk events keep the order in which they were added, those given back last too.
+ * touches the disk. While the disk fails, or another process has the directory, this is a store in memory.
  */
-public final class DiskEventStore implements BulkStore {
+public final class DiskEventStore implements DiskStore {
     /** Of the steps of the thread, and the age at which an event is written: an interval less the time that writing takes. */
     private static final int STEPS_IN_AN_INTERVAL = 4;
 
@@ -34,29 +31,32 @@ public final class DiskEventStore implements BulkStore {
     private final DiskMirror mirror;
     private final DiskThread thread;
 
-    private DiskEventStore(
-            StoreDirectory directory, EventFile file, Duration syncInterval, InMemoryEventStore memory, DiskLog log)
-            throws IOException {
+    /** How many of the events of an earlier process have been told of. The courier's. */
+    private int told;
+
+    private DiskEventStore(DiskMirror.Opening opening, Duration syncInterval, InMemoryEventStore memory, DiskLog log) {
         this.memory = memory;
-        this.pending = new Pending(
-                Math.max(file.highestKey() + 1, InstantSource.system().millis() << KEYS_IN_A_MILLISECOND));
-        this.backlog = new Backlog(file, memory, pending);
-        int found = backlog.left();
-        backlog.load(file);
-        log.restored(found);
-        log.tooLarge(backlog.tooLarge());
+        this.pending = new Pending(InstantSource.system().millis() << KEYS_IN_A_MILLISECOND);
+        this.backlog = new Backlog(memory, pending);
         Duration step = syncInterval.dividedBy(STEPS_IN_AN_INTERVAL);
-        this.mirror = new DiskMirror(directory, file, pending, backlog, log, step);
+        this.mirror = new DiskMirror(opening, pending, backlog, log, step);
         this.thread = new DiskThread(mirror, step);
-        thread.start();
+        mirror.step(System.nanoTime());
+        this.told = backlog.found();
+        try {
+            thread.start();
+        } catch (Throwable e) {
+            mirror.end(System.nanoTime());
+            throw e;
+        }
     }
 
     /**
-     * Opens a store, with what an earlier process left in the directory. Reads from the disk on this thread.
+     * Opens a store, with what an earlier process left in the directory. Reads from the disk on this thread. A directory
+     * that can't be used is logged, and tried again.
      *
      * @param memory empty; where events wait, within its bounds
      * @param logger where operators read
-     * @return {@code memory} itself if the directory can't be used, which is logged
      */
     public static EventStore open(Path directory, Duration syncInterval, InMemoryEventStore memory, Logger logger) {
         return open(directory, MvEventFile::open, syncInterval, memory, logger);
@@ -71,7 +71,8 @@ public final class DiskEventStore implements BulkStore {
         DiskLog log = new DiskLog(directory, logger);
         boolean interrupted = Thread.interrupted(); // a channel closes itself in the hands of an interrupted thread
         try {
-            return open(StoreDirectory.open(directory, opener, log::warn), syncInterval, memory, log);
+            return new DiskEventStore(
+                    () -> StoreDirectory.open(directory, opener, log::warn), syncInterval, memory, log);
         } catch (Throwable unusable) {
             log.unusable(unusable);
             return memory;
@@ -79,22 +80,6 @@ public final class DiskEventStore implements BulkStore {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static EventStore open(
-            StoreDirectory directory, Duration syncInterval, InMemoryEventStore memory, DiskLog log)
-            throws IOException {
-        EventFile file = null;
-        try {
-            file = directory.openFile();
-            return new DiskEventStore(directory, file, syncInterval, memory, log);
-        } catch (Throwable e) {
-            if (file != null) {
-                file.abandon();
-            }
-            directory.close();
-            throw e;
         }
     }
 
@@ -145,6 +130,9 @@ public final class DiskEventStore implements BulkStore {
     @Override
     public void giveBackLast(List<EncodedEvent> leased) {
         memory.giveBackLast(leased);
+        if (pending.moveLast(leased)) {
+            thread.wake();
+        }
     }
 
     @Override
@@ -166,6 +154,18 @@ public final class DiskEventStore implements BulkStore {
     @Override
     public double fill() {
         return memory.fill();
+    }
+
+    @Override
+    public int takeFoundLate() {
+        int late = backlog.found() - told;
+        told += late;
+        return late;
+    }
+
+    @Override
+    public long diskBytes() {
+        return mirror.bytes();
     }
 
     /** Not while the disk fails. */

@@ -16,11 +16,12 @@ final class DiskLog {
         this.logger = logger;
     }
 
-    /** It can't be used at all. */
+    /** It can't be used, as yet. */
     void unusable(Throwable reason) {
         warn("TELLTALE_STORE_DIR can't be used (" + directory + ": " + inWords(reason)
-                + "): undelivered events wait in memory alone and are lost with the process; give each process a directory"
-                + " that it may write to, and start it again. Nothing that is there was changed");
+                + "): undelivered events wait in memory alone meanwhile and would be lost with the process; give each"
+                + " process a directory of its own that it may write to, it is tried again every 10 s. Nothing that is"
+                + " there was changed");
     }
 
     /** It can't be written to any more. */

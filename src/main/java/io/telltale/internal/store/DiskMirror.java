@@ -22,11 +22,19 @@ final class DiskMirror {
     private static final int SLICE_EVENTS = 1_000;
     private static final long SLICE_BYTES = 4L << 20;
 
-    private final StoreDirectory directory;
+    /** Takes the directory, as {@link StoreDirectory#open} does. */
+    interface Opening {
+        StoreDirectory open() throws IOException;
+    }
+
+    private final Opening opening;
     private final Pending pending;
     private final Backlog backlog;
     private final DiskLog log;
     private final long youth;
+
+    /** Null until it could be taken. */
+    private @Nullable StoreDirectory directory;
 
     /** Null while the disk fails. */
     private @Nullable EventFile file;
@@ -34,18 +42,17 @@ final class DiskMirror {
     private long retryAt;
     private long compactAt;
     private boolean changedSinceCompaction;
+    private boolean toldOfTooLarge;
 
     /** Whether the last step succeeded. Written by the thread that steps. */
     private volatile boolean working = true;
 
-    /**
-     * @param file open, this object's to close, as is the directory
-     * @param youth events that ended less than so long ago are not written yet, for most are delivered by then
-     */
-    DiskMirror(
-            StoreDirectory directory, EventFile file, Pending pending, Backlog backlog, DiskLog log, Duration youth) {
-        this.directory = directory;
-        this.file = file;
+    /** How long the file was after the last step. Written by the thread that steps. */
+    private volatile long bytes;
+
+    /** @param youth events that ended less than so long ago are not written yet, for most are delivered by then */
+    DiskMirror(Opening opening, Pending pending, Backlog backlog, DiskLog log, Duration youth) {
+        this.opening = opening;
         this.pending = pending;
         this.backlog = backlog;
         this.log = log;
@@ -53,7 +60,7 @@ final class DiskMirror {
     }
 
     /**
-     * Writes what is old enough, and removes what has left. Never throws.
+     * Opens the file if it is not, writes what is old enough, and removes what has left. Never throws.
      *
      * @param now on the clock of {@link System#nanoTime}
      */
@@ -61,14 +68,16 @@ final class DiskMirror {
         EventFile usable = file;
         try {
             if (usable == null) {
-                if (now - retryAt < 0) {
+                if (!working && now - retryAt < 0) {
                     return;
                 }
-                usable = reopen();
+                usable = directory == null ? begin() : reopen(directory);
             }
             write(usable, now - youth);
             backlog.load(usable);
+            tellOfTooLarge();
             compact(usable, now);
+            bytes = usable.bytes();
         } catch (Throwable e) { // an error too: tracing goes on in memory, whatever the disk does
             failed(usable, e, now);
         }
@@ -95,6 +104,11 @@ final class DiskMirror {
         return working;
     }
 
+    /** How long the file is, as far as is known; 0 before there is one. Any thread. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether the next step has something to do, as far as is known now. */
     boolean isIdle() {
         return working && backlog.isRead() && pending.isEmpty();
@@ -103,20 +117,25 @@ final class DiskMirror {
     private void write(EventFile usable, long endedBefore) throws IOException {
         List<KeptEvent> fresh = pending.takeFresh(endedBefore, SLICE_EVENTS, SLICE_BYTES);
         List<Long> gone = pending.takeGone();
-        if (fresh.isEmpty() && gone.isEmpty()) {
-            return;
-        }
-        for (long key : gone) {
-            usable.remove(key);
-        }
-        do { // a slice each: what is not committed takes memory a second time
+        while (!fresh.isEmpty() || !gone.isEmpty()) { // a slice each: what is not committed takes memory a second time
+            for (long key : gone) {
+                usable.remove(key);
+            }
             for (KeptEvent kept : fresh) {
                 usable.put(kept.key(), kept.event());
             }
             usable.commit();
+            changedSinceCompaction = true;
             fresh = pending.takeFresh(endedBefore, SLICE_EVENTS, SLICE_BYTES);
-        } while (!fresh.isEmpty());
-        changedSinceCompaction = true;
+            gone = fresh.isEmpty() ? List.of() : pending.takeGone();
+        }
+    }
+
+    private void tellOfTooLarge() {
+        if (!toldOfTooLarge) {
+            log.tooLarge(backlog.tooLarge());
+            toldOfTooLarge = backlog.tooLarge() > 0;
+        }
     }
 
     private void compact(EventFile usable, long now) throws IOException {
@@ -127,8 +146,33 @@ final class DiskMirror {
         }
     }
 
-    private EventFile reopen() throws IOException {
-        EventFile reopened = directory.reopenFile();
+    /** Takes the directory, and finds what an earlier process left in it: that is not overwritten by what is written now. */
+    private EventFile begin() throws IOException {
+        StoreDirectory taken = opening.open();
+        EventFile opened = null;
+        try {
+            opened = taken.openFile();
+            pending.startAbove(opened.highestKey());
+            backlog.open(opened);
+        } catch (Throwable e) {
+            if (opened != null) {
+                opened.abandon();
+            }
+            taken.close();
+            throw e;
+        }
+        directory = taken;
+        file = opened;
+        log.restored(backlog.left());
+        if (!working) {
+            working = true;
+            log.worksAgain();
+        }
+        return opened;
+    }
+
+    private EventFile reopen(StoreDirectory taken) throws IOException {
+        EventFile reopened = taken.reopenFile();
         try {
             bringUpToDate(reopened);
         } catch (Throwable e) {
@@ -160,7 +204,9 @@ final class DiskMirror {
     }
 
     private void failed(@Nullable EventFile usable, Throwable failure, long now) {
-        if (working) {
+        if (working && directory == null) {
+            log.unusable(failure);
+        } else if (working) {
             log.fails(failure);
         }
         working = false;
@@ -173,7 +219,9 @@ final class DiskMirror {
 
     private void release() {
         try {
-            directory.close();
+            if (directory != null) {
+                directory.close();
+            }
         } catch (IOException e) {
             log.fails(e);
         }

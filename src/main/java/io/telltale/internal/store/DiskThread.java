@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The daemon thread on which a {@link DiskMirror} steps, and nobody else waits for the disk. {@link DiskEventStore} owns it. */
 final class DiskThread {
+    /** While the disk fails. */
+    private static final long LONG_PAUSE = Duration.ofSeconds(1).toNanos();
+
     private final DiskMirror mirror;
     private final long pause;
     private final Thread thread;
@@ -41,7 +44,7 @@ final class DiskThread {
         while (!stopping) {
             sleepWhileIdle();
             if (!stopping) {
-                LockSupport.parkNanos(this, pause);
+                LockSupport.parkNanos(this, mirror.isWorking() ? pause : Math.max(pause, LONG_PAUSE));
                 mirror.step(System.nanoTime());
             }
         }

@@ -24,14 +24,27 @@ final class Pending {
     /** Undelivered, taken for the disk or read from it. */
     private final IdentityHashMap<EncodedEvent, Long> taken = new IdentityHashMap<>();
 
+    /** Of fresh ones that got a later place than the one they have on the disk, until they are taken again: the old one. */
+    private final IdentityHashMap<EncodedEvent, Long> moved = new IdentityHashMap<>();
+
     /** Of events that were taken for the disk and have left. */
     private List<Long> gone = new ArrayList<>();
 
     private long nextKey;
 
-    /** @param firstKey above every key that was ever used in the file */
+    /** @param firstKey above every key that was ever used in the file, as far as is known before it is opened */
     Pending(long firstKey) {
         this.nextKey = firstKey;
+    }
+
+    /** Makes room for the keys of a file that is opened, before any event is taken for it. */
+    void startAbove(long highestKey) {
+        synchronized (lock) {
+            long first = fresh.isEmpty() ? nextKey : fresh.values().iterator().next();
+            long shift = Math.max(0, highestKey + 1 - first);
+            fresh.replaceAll((event, key) -> key + shift);
+            nextKey += shift;
+        }
     }
 
     /**
@@ -64,6 +77,28 @@ final class Pending {
     }
 
     /**
+     * Notes that events have got a place behind all others. The old one is kept on the disk until they have the new one
+     * there.
+     *
+     * @return whether there was nothing here before
+     */
+    boolean moveLast(List<? extends EncodedEvent> events) {
+        synchronized (lock) {
+            boolean first = fresh.isEmpty() && gone.isEmpty();
+            for (EncodedEvent event : events) {
+                Long onDisk = taken.remove(event);
+                if (onDisk != null) {
+                    moved.put(event, onDisk);
+                }
+                if (fresh.remove(event) != null || onDisk != null) {
+                    fresh.put(event, nextKey++);
+                }
+            }
+            return first && !fresh.isEmpty();
+        }
+    }
+
+    /**
      * Notes that events have left for good.
      *
      * @return whether there was nothing here before, and is now
@@ -72,11 +107,9 @@ final class Pending {
         synchronized (lock) {
             boolean none = fresh.isEmpty() && gone.isEmpty();
             for (EncodedEvent event : events) {
-                if (fresh.remove(event) == null) {
-                    Long key = taken.remove(event);
-                    if (key != null) {
-                        gone.add(key);
-                    }
+                Long key = fresh.remove(event) == null ? taken.remove(event) : moved.remove(event);
+                if (key != null) {
+                    gone.add(key);
                 }
             }
             return none && !gone.isEmpty();
@@ -105,6 +138,10 @@ final class Pending {
                 some.add(new KeptEvent(next.getValue(), event));
                 taken.put(event, next.getValue());
                 oldest.remove();
+                Long old = moved.remove(event);
+                if (old != null) {
+                    gone.add(old);
+                }
             }
             return some;
         }
@@ -127,6 +164,7 @@ final class Pending {
         synchronized (lock) {
             Map<Long, EncodedEvent> byKey = new TreeMap<>();
             taken.forEach((event, key) -> byKey.put(key, event));
+            moved.forEach((event, key) -> byKey.put(key, event));
             gone = new ArrayList<>();
             return byKey;
         }

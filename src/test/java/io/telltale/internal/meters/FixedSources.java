@@ -7,6 +7,7 @@ final class FixedSources implements MeterSources {
     volatile long recorded = 100;
     volatile double undeliveredAge = 1.5;
     volatile boolean failing;
+    volatile double storeDiskBytes = 8_192;
 
     @Override
     public long recorded() {
@@ -54,6 +55,11 @@ final class FixedSources implements MeterSources {
     @Override
     public double storeFill() {
         return 0.25;
+    }
+
+    @Override
+    public double storeDiskBytes() {
+        return storeDiskBytes;
     }
 
     @Override

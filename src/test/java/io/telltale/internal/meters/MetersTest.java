@@ -44,6 +44,7 @@ class MetersTest {
                         "telltale.log.requests",
                         "telltale.requests.active",
                         "telltale.store.bytes",
+                        "telltale.store.disk.bytes",
                         "telltale.store.events",
                         "telltale.store.fill",
                         "telltale.success.age",
@@ -87,12 +88,20 @@ class MetersTest {
     }
 
     @Test
+    void whereNothingIsKeptOnADiskThereIsNoMeterOfIt() {
+        sources.storeDiskBytes = Double.NaN;
+        meters("orders");
+        assertThat(names(registry)).contains("telltale.store.bytes").doesNotContain("telltale.store.disk.bytes");
+    }
+
+    @Test
     void gaugesTellTheFiguresInTheirUnits() {
         meters("orders");
         assertThat(gauge("telltale.circuit")).isEqualTo(1);
         assertThat(gauge("telltale.store.events")).isEqualTo(11);
         assertThat(gauge("telltale.store.bytes")).isEqualTo(1_234);
         assertThat(gauge("telltale.store.fill")).isEqualTo(0.25);
+        assertThat(gauge("telltale.store.disk.bytes")).isEqualTo(8_192);
         assertThat(gauge("telltale.lane.events")).isEqualTo(12);
         assertThat(gauge("telltale.requests.active")).isEqualTo(2);
         assertThat(gauge("telltale.undelivered.age")).isEqualTo(1.5);
@@ -102,6 +111,7 @@ class MetersTest {
                         .count())
                 .isEqualTo(9);
         assertThat(unit("telltale.store.bytes")).isEqualTo("bytes");
+        assertThat(unit("telltale.store.disk.bytes")).isEqualTo("bytes");
         assertThat(unit("telltale.store.events")).isEqualTo("events");
         assertThat(unit("telltale.lane.events")).isEqualTo("events");
         assertThat(unit("telltale.undelivered.age")).isEqualTo("seconds");

@@ -93,6 +93,16 @@ final class Disk implements AutoCloseable {
         return store;
     }
 
+    /** What a store's thread does, for a test that tells the time. */
+    DiskMirror mirror(Pending pending, Backlog backlog) {
+        return new DiskMirror(
+                () -> StoreDirectory.open(directory, this::openFile, lines::add),
+                pending,
+                backlog,
+                new DiskLog(directory, logger),
+                Duration.ZERO);
+    }
+
     Path file() {
         return directory.resolve(StoreDirectory.FILE);
     }

@@ -29,15 +29,7 @@ class DiskBoundsTest {
     @Test
     void throughALongOutageTheFileStaysWithinTwiceTheStoresBoundAndShrinksAfterIt() throws Exception {
         Disk disk = new Disk(files);
-        StoreDirectory directory = StoreDirectory.open(files, disk::openFile, disk.lines::add);
-        EventFile file = directory.openFile();
-        DiskMirror mirror = new DiskMirror(
-                directory,
-                file,
-                pending,
-                new Backlog(file, memory, pending),
-                new DiskLog(files, disk.logger),
-                Duration.ZERO);
+        DiskMirror mirror = disk.mirror(pending, new Backlog(memory, pending));
         long now = System.nanoTime();
         for (int second = 0; second < 60; second++) { // each event is written, and dropped for a later one
             for (int step = 0; step < 4; step++) {

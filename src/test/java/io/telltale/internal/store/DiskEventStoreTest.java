@@ -2,7 +2,6 @@ package io.telltale.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
 import io.telltale.EventStoreContract;
 import java.nio.file.Files;
@@ -52,13 +51,21 @@ class DiskEventStoreTest extends EventStoreContract {
         Disk.add(store, 1, 10);
         FaultyFile file = disk.files.get(0);
         Waiting.until(() -> disk.textsIfKilledNow(files.resolve("copy")).size() == 10);
-        List<EncodedEvent> leased = Disk.leaseAll(store);
-        store.giveBack(leased);
-        store.giveBackLast(Disk.leaseAll(store));
+        store.giveBack(Disk.leaseAll(store));
         int commits = file.commits.get();
         Disk.add(store, 11, 11);
         Waiting.until(() -> file.puts.get() == 11 && file.commits.get() > commits);
         assertThat(file.commits.get()).isEqualTo(commits + 1);
+        store.close();
+    }
+
+    @Test
+    void itTellsHowLongItsFileIs() {
+        Disk disk = new Disk(files);
+        EventStore store = disk.store(Disk.OFTEN);
+        store.add(Disk.event(Disk.ENVELOPE, "x".repeat(100_000)));
+        Waiting.until(() ->
+                ((DiskEventStore) store).diskBytes() == Files.size(disk.file()) && Files.size(disk.file()) > 100_000);
         store.close();
     }
 

@@ -15,7 +15,6 @@ import io.telltale.internal.delivery.InMemoryEventStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +55,7 @@ class DiskFaultTest {
                 .singleElement()
                 .asString()
                 .contains("WARN TELLTALE_STORE_DIR", "uses it", "memory alone");
+        other.close();
         Disk.add(first, 11, 12);
         first.close();
         assertThat(texts(leaseAll(disk.store(NEVER)))).isEqualTo(names(11, 12));
@@ -71,7 +71,7 @@ class DiskFaultTest {
     void aFileInPlaceOfTheDirectoryIsLeftAsItIs() throws Exception {
         Files.writeString(disk.directory, "precious");
         EventStore store = disk.store(OFTEN);
-        assertThat(store).isInstanceOf(InMemoryEventStore.class);
+        assertThat(store.isPersistent()).isFalse();
         assertThat(disk.lines).singleElement().asString().contains("WARN TELLTALE_STORE_DIR", "memory alone");
         assertThat(disk.directory).hasContent("precious");
     }
@@ -80,7 +80,9 @@ class DiskFaultTest {
     void aFileThatCantBeOpenedForNowIsNoDamageAndStaysInItsPlace() throws Exception {
         List<String> left = disk.leave(5);
         disk.openFault = new IOException("Read-only file system");
-        assertThat(disk.store(OFTEN)).isInstanceOf(InMemoryEventStore.class);
+        EventStore without = disk.store(OFTEN);
+        assertThat(without.isPersistent()).isFalse();
+        without.close();
         assertThat(disk.lines).last().asString().contains("WARN", "Read-only file system");
         assertThat(disk.setAside()).isEmpty();
 
@@ -166,16 +168,12 @@ class DiskFaultTest {
         private final InMemoryEventStore memory = new InMemoryEventStore(100, 100_000, false);
         private final Pending pending = new Pending(1_000);
         private long now = System.nanoTime();
-        private Backlog backlog;
         private DiskMirror mirror;
 
         @BeforeEach
-        void openMirror() throws IOException {
-            StoreDirectory directory = StoreDirectory.open(disk.directory, disk::openFile, disk.lines::add);
-            EventFile file = directory.openFile();
-            backlog = new Backlog(file, memory, pending);
-            mirror = new DiskMirror(
-                    directory, file, pending, backlog, new DiskLog(disk.directory, disk.logger), Duration.ZERO);
+        void openMirror() {
+            mirror = disk.mirror(pending, new Backlog(memory, pending));
+            step();
         }
 
         private List<EncodedEvent> add(int first, int last) {
@@ -248,15 +246,63 @@ class DiskFaultTest {
     }
 
     @Test
+    void aDirectoryThatAnotherProcessLetsGoOfIsTakenWithWhatItLeft() throws Exception {
+        Disk old = new Disk(disk.directory);
+        EventStore first = old.store(NEVER);
+        Disk.add(first, 1, 5);
+        InMemoryEventStore memory = new InMemoryEventStore(100, 100_000, false);
+        Pending pending = new Pending(1); // keys that the other has used already
+        Backlog backlog = new Backlog(memory, pending);
+        DiskMirror mirror = disk.mirror(pending, backlog);
+        long now = System.nanoTime();
+        mirror.step(now);
+        List<EncodedEvent> own =
+                names(6, 8).stream().map(name -> Disk.event(ENVELOPE, name)).toList();
+        own.forEach(memory::add);
+        pending.add(own);
+        mirror.step(now + 2 * DiskMirror.RETRY_PAUSE);
+        assertThat(mirror.isWorking()).isFalse();
+        assertThat(disk.lines).as("told once").singleElement().asString().contains("WARN", "tried again every 10 s");
+
+        first.close();
+        mirror.step(now + 2 * DiskMirror.RETRY_PAUSE + 1);
+        assertThat(mirror.isWorking()).as("left alone for a while").isFalse();
+        mirror.step(now + 4 * DiskMirror.RETRY_PAUSE);
+
+        assertThat(mirror.isWorking()).isTrue();
+        assertThat(backlog.found()).isEqualTo(5);
+        assertThat(texts(leaseAll(memory))).as("its own first").containsExactlyElementsOf(namesOf(6, 8, 1, 5));
+        assertThat(disk.textsIfKilledNow(files.resolve("copy"))).isEqualTo(names(1, 8));
+        assertThat(disk.lines)
+                .anyMatch(line -> line.startsWith("INFO") && line.contains("on the disk again"))
+                .anyMatch(line -> line.startsWith("INFO 5 events of an earlier process"));
+        mirror.end(now);
+    }
+
+    private static List<String> namesOf(int first, int last, int thenFirst, int thenLast) {
+        List<String> all = new ArrayList<>(names(first, last));
+        all.addAll(names(thenFirst, thenLast));
+        return all;
+    }
+
+    @Test
+    void aDirectoryThatIsNeverFreeIsLeftAloneAtTheEndToo() {
+        EventStore first = new Disk(disk.directory).store(NEVER);
+        EventStore second = disk.store(OFTEN);
+        Disk.add(second, 1, 3);
+        second.close();
+        assertThat(second.isPersistent()).isFalse();
+        first.close();
+        assertThat(disk.store(NEVER).size()).isZero();
+    }
+
+    @Test
     void whatWaitsOnTheDiskAloneSurvivesAFailureToo() throws Exception {
         List<String> left = disk.leave(20);
         InMemoryEventStore memory = new InMemoryEventStore(5, 100_000, false);
         Pending pending = new Pending(Long.MAX_VALUE / 2);
-        StoreDirectory directory = StoreDirectory.open(disk.directory, disk::openFile, disk.lines::add);
-        EventFile file = directory.openFile();
-        Backlog backlog = new Backlog(file, memory, pending);
-        DiskMirror mirror = new DiskMirror(
-                directory, file, pending, backlog, new DiskLog(disk.directory, disk.logger), Duration.ZERO);
+        Backlog backlog = new Backlog(memory, pending);
+        DiskMirror mirror = disk.mirror(pending, backlog);
         mirror.step(System.nanoTime());
         List<EncodedEvent> sent = leaseAll(memory);
         disk.fault = FULL;

@@ -75,6 +75,20 @@ class DiskRestartTest {
     }
 
     @Test
+    void whatWasGivenBackLastIsTheLastAtTheNextStartToo() {
+        EventStore store = disk.store(OFTEN);
+        Disk.add(store, 1, 5);
+        Waiting.until(() -> disk.files.get(0).puts.get() == 5);
+        store.giveBackLast(store.lease(1, 10_000));
+        Waiting.until(() -> disk.files.get(0).puts.get() == 6);
+        Disk.add(store, 6, 7);
+        store.close();
+
+        assertThat(texts(leaseAll(disk.store(NEVER))))
+                .containsExactly("event-2", "event-3", "event-4", "event-5", "event-1", "event-6", "event-7");
+    }
+
+    @Test
     void whatAFullStoreDroppedIsNotThere() {
         EventStore store = disk.store(OFTEN, 5, 10_000, false);
         Disk.add(store, 1, 5);

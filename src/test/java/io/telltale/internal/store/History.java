@@ -77,6 +77,21 @@ final class History {
         return live.stream().map(key -> "event-" + key).toList();
     }
 
+    /** Where the newest mark that is whole in these bytes ends. */
+    static int endOfNewestMark(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        long newest = Long.MIN_VALUE;
+        int end = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            StoreRecord found = StoreRecord.at(buffer, i);
+            if (found != null && found.envelope() == StoreRecord.MARK && found.key() > newest) {
+                newest = found.key();
+                end = i + found.length();
+            }
+        }
+        return end;
+    }
+
     /**
      * The first words of the events that these bytes still hold whole, but for those that had left by the newest mark
      * that is whole too.

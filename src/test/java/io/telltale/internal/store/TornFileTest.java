@@ -81,6 +81,23 @@ class TornFileTest {
     }
 
     @Test
+    void aTornWriteThatToldOfDeliveriesIsBelievedIfItSaysSoWholly() throws Exception {
+        History history = history();
+        history.add(100, 400);
+        history.commit();
+        byte[] before = Files.readAllBytes(original);
+        history.deliver(60);
+        history.commit();
+        history.die();
+        byte[] torn = Files.readAllBytes(original);
+        System.arraycopy(before, 0, torn, 0, 8_192);
+        torn = Arrays.copyOf(torn, History.endOfNewestMark(torn));
+
+        assertThat(torn.length).as("the mark was appended").isGreaterThan(before.length);
+        assertThat(restart(new Disk(files.resolve("store")), torn)).isEqualTo(names(61, 100));
+    }
+
+    @Test
     void aProcessThatDiedBetweenTwoWritesLeavesNothingToMendOrToTell() throws Exception {
         History history = history();
         history.add(100, 400);
@@ -142,7 +159,7 @@ class TornFileTest {
             history.die();
         }
         byte[] whole = Files.readAllBytes(original);
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < 10; i++) {
             byte[] damaged = damaged(whole, random);
             List<String> found = restart(new Disk(files.resolve("store-" + i)), damaged);
             assertThat(found).as("seed %s, change %s", seed, i).isEqualTo(history.remains(damaged));
