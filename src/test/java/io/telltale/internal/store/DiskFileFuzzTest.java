@@ -47,7 +47,7 @@ class DiskFileFuzzTest {
         Mutations.of(
                 DiskFileFuzzTest.class,
                 "aStoreOverAnyFileWorksAndSendsOnlyWhatIsInIt",
-                300,
+                100,
                 this::aStoreOverAnyFileWorksAndSendsOnlyWhatIsInIt);
     }
 

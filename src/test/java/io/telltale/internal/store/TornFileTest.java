@@ -116,6 +116,23 @@ class TornFileTest {
     }
 
     @Test
+    void aProcessThatDiedWhenAllWasDeliveredLeavesNothing() throws Exception {
+        History history = history();
+        history.add(100, 400);
+        history.commit();
+        history.deliver(100);
+        history.commit();
+        history.die();
+        byte[] whole = Files.readAllBytes(original);
+        assertThat(new String(whole, ISO_8859_1)).as("still lies in the file").contains("event-100 ");
+
+        Disk disk = new Disk(files.resolve("store"));
+        assertThat(restart(disk, whole)).isEmpty();
+        assertThat(disk.setAside()).isEmpty();
+        assertThat(disk.lines).isEmpty();
+    }
+
+    @Test
     void whatWasDeliveredLongBeforeATearIsNotSentAgain() throws Exception {
         History history = history();
         history.add(400, 400);
