@@ -1,8 +1,10 @@
 package io.telltale.internal.store;
 
+import static io.telltale.internal.store.MvFailures.attempt;
+import static io.telltale.internal.store.MvFailures.attemptOrNull;
+
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.IntegerDataType;
@@ -32,6 +32,10 @@ final class MvEventFile implements EventFile {
     private static final String EVENTS = "events";
     private static final String ENVELOPES = "envelopes";
     private static final String MARKS = "marks";
+
+    // In MVStore's own header: what the last version that it tells of is, and whether the file was closed.
+    private static final String VERSION = "version";
+    private static final String CLOSED = "clean";
 
     /** Of the only mark that is kept. */
     private static final int THE_LAST = 0;
@@ -75,7 +79,7 @@ final class MvEventFile implements EventFile {
         this.events = open(store, EVENTS, LongDataType.INSTANCE);
         this.envelopes = open(store, ENVELOPES, IntegerDataType.INSTANCE);
         this.marks = open(store, MARKS, IntegerDataType.INSTANCE);
-        this.wasClosed = store.getStoreHeader().containsKey("clean");
+        this.wasClosed = store.getStoreHeader().containsKey(CLOSED);
     }
 
     private static <K> MVMap<K, byte[]> open(MVStore store, String name, DataType<K> keys) {
@@ -116,8 +120,8 @@ final class MvEventFile implements EventFile {
         } else if (store.getStoreVersion() != FORMAT
                 || !Set.of(EVENTS, ENVELOPES, MARKS).containsAll(store.getMapNames())) {
             throw new DamagedFileException("it was written by another program");
-        } else if (DataUtils.readHexLong(store.getStoreHeader(), "version", 0) > store.getCurrentVersion()) {
-            throw new DamagedFileException("a part of it is missing");
+        } else if (DataUtils.readHexLong(store.getStoreHeader(), VERSION, 0) > store.getCurrentVersion()) {
+            throw new DamagedFileException("a part of it is missing"); // it went back to an older one
         }
         store.setRetentionTime(0); // safe, for nothing is overwritten before a commit has made it superfluous
         MvEventFile file = new MvEventFile(store);
@@ -305,38 +309,5 @@ final class MvEventFile implements EventFile {
     @Override
     public void abandon() {
         store.closeImmediately();
-    }
-
-    private static <T> T attempt(Callable<T> work) throws IOException {
-        T result = attemptOrNull(work);
-        if (result == null) {
-            throw new IllegalStateException();
-        }
-        return result;
-    }
-
-    private static <T> @Nullable T attemptOrNull(Callable<? extends @Nullable T> work) throws IOException {
-        try {
-            return work.call();
-        } catch (IOException | LinkageError e) {
-            throw e;
-        } catch (MVStoreException e) {
-            throw inWords(e);
-        } catch (Exception | AssertionError e) { // a file that is not what it should be can fail anywhere
-            throw new DamagedFileException("it can't be read (" + e.getClass().getSimpleName() + ")", e);
-        }
-    }
-
-    /** An MVStore's message may quote the file, so it is not handed on. */
-    private static IOException inWords(MVStoreException e) {
-        if (e.getCause() instanceof IOException cause && !(cause instanceof EOFException)) {
-            return cause;
-        }
-        return switch (e.getErrorCode()) {
-            case DataUtils.ERROR_FILE_LOCKED -> new IOException("another process has it open", e);
-            case DataUtils.ERROR_WRITING_FAILED -> new IOException("it can't be written", e);
-            case DataUtils.ERROR_CLOSED -> new IOException("it was closed", e);
-            default -> new DamagedFileException("it is damaged (MVStore error " + e.getErrorCode() + ")", e);
-        };
     }
 }

@@ -131,6 +131,7 @@ final class StoreDirectory implements AutoCloseable {
             return found;
         } catch (Throwable e) {
             copy.abandon();
+            Files.deleteIfExists(salvaged); // it may be what the disk has no room for
             throw e;
         }
     }

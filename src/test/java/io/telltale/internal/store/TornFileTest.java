@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
+import io.telltale.internal.delivery.InMemoryEventStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,38 @@ class TornFileTest {
 
         assertThat(torn.length).as("the mark was appended").isGreaterThan(before.length);
         assertThat(restart(new Disk(files.resolve("store")), torn)).isEqualTo(names(61, 100));
+    }
+
+    @Test
+    void aTornFileIsLeftAsItIsUntilThereIsRoomForWhatIsReadOfIt() throws Exception {
+        History history = history();
+        history.add(100, 400);
+        history.commit();
+        history.close();
+        byte[] whole = Files.readAllBytes(original);
+        byte[] torn = Arrays.copyOf(whole, whole.length / 2);
+        Disk disk = new Disk(Files.createDirectories(files.resolve("store")));
+        Files.write(disk.file(), torn);
+        InMemoryEventStore memory = new InMemoryEventStore(1_000, 1_000_000, false);
+        Pending pending = new Pending(1_000);
+        DiskMirror mirror = disk.mirror(pending, new Backlog(memory, pending));
+        long now = System.nanoTime();
+        disk.fault = new IOException("No space left on device");
+        mirror.step(now);
+        assertThat(mirror.isWorking()).isFalse();
+        assertThat(disk.lines).singleElement().asString().contains("WARN", "No space left on device");
+        try (Stream<Path> all = Files.list(disk.directory)) {
+            assertThat(all.map(Path::getFileName).map(Path::toString)).containsExactlyInAnyOrder("events.mv", "lock");
+        }
+        assertThat(disk.file()).hasBinaryContent(torn);
+
+        disk.fault = null;
+        mirror.step(now + 2 * DiskMirror.RETRY_PAUSE);
+        assertThat(mirror.isWorking()).isTrue();
+        assertThat(firstWords(leaseAll(memory)))
+                .isEqualTo(history.remains(torn))
+                .hasSizeGreaterThan(10);
+        mirror.end(now);
     }
 
     @Test
@@ -205,6 +239,10 @@ class TornFileTest {
         EventStore next = new Disk(disk.directory).store(NEVER);
         assertThat(texts(leaseAll(next))).isEqualTo(names(1_000_001, 1_000_003));
         next.close();
-        return texts(found).stream().map(text -> text.split(" ")[0]).toList();
+        return firstWords(found);
+    }
+
+    private static List<String> firstWords(List<EncodedEvent> events) {
+        return texts(events).stream().map(text -> text.split(" ")[0]).toList();
     }
 }
