@@ -15,6 +15,7 @@ import io.telltale.internal.delivery.InMemoryEventStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +232,23 @@ class DiskFaultTest {
             }
             assertThat(disk.files.size()).isGreaterThan(5);
             assertThat(disk.lines).singleElement().asString().contains("No space left on device");
+        }
+
+        @Test
+        void whatItWroteLastAndDidNotFinishIsNoReasonToSetTheFileAside() throws Exception {
+            add(1, 3);
+            step();
+            disk.fault = FULL;
+            EncodedEvent unfinished = add(4, 5).get(0);
+            step();
+            byte[] tornEnd = new StoreRecord(1, 1_003, unfinished.body()).toBytes();
+            Files.write(disk.file(), tornEnd, StandardOpenOption.APPEND);
+            disk.fault = null;
+            pass(2 * DiskMirror.RETRY_PAUSE);
+
+            assertThat(mirror.isWorking()).isTrue();
+            assertThat(onDisk()).isEqualTo(names(1, 5));
+            assertThat(disk.setAside()).isEmpty();
         }
 
         @Test
