@@ -95,12 +95,17 @@ final class Disk implements AutoCloseable {
 
     /** What a store's thread does, for a test that tells the time. */
     DiskMirror mirror(Pending pending, Backlog backlog) {
+        return mirror(pending, backlog, Duration.ZERO);
+    }
+
+    /** The same, of one that leaves events alone until they are so old. */
+    DiskMirror mirror(Pending pending, Backlog backlog, Duration youth) {
         return new DiskMirror(
                 () -> StoreDirectory.open(directory, this::openFile, lines::add),
                 pending,
                 backlog,
                 new DiskLog(directory, logger),
-                Duration.ZERO);
+                youth);
     }
 
     Path file() {

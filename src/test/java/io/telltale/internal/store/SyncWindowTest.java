@@ -29,12 +29,10 @@ class SyncWindowTest {
     private DiskMirror mirror;
 
     @BeforeEach
-    void open() throws Exception {
+    void open() {
         disk = new Disk(files);
-        StoreDirectory directory = StoreDirectory.open(files, disk::openFile, disk.lines::add);
-        EventFile file = directory.openFile();
-        Backlog backlog = new Backlog(file, new InMemoryEventStore(10, 10_000, false), pending);
-        mirror = new DiskMirror(directory, file, pending, backlog, new DiskLog(files, disk.logger), YOUTH);
+        Backlog backlog = new Backlog(new InMemoryEventStore(10, 10_000, false), pending);
+        mirror = disk.mirror(pending, backlog, YOUTH);
         pending.add(List.of(event));
     }
 
