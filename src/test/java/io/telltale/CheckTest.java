@@ -206,7 +206,7 @@ class CheckTest {
                 .validityInterval(now - 2 * 86_400_000, now - 86_400_000)
                 .build());
 
-        assertFailed(check(this::encrypted), TLS, "(expired)", "TELLTALE_");
+        assertFailed(check(this::encrypted), TLS, "has expired (https:", "clock");
     }
 
     @Test

@@ -119,6 +119,11 @@ final class DeliveryLog {
         }
     }
 
+    /** Tells that renewed certificates are in use; {@code what} has no full stop. */
+    void certificatesRenewed(String what) {
+        write(logger::info, ifRoom(Sentences.renewed(what)));
+    }
+
     /** Tells that an operator has paused sending. */
     void paused() {
         write(logger::info, ifRoom(Sentences.PAUSED));

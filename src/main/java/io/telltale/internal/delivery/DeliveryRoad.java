@@ -7,6 +7,7 @@ import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.Pressure;
+import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TracingCheck;
 import io.telltale.TracingConfig;
@@ -90,6 +91,18 @@ public final class DeliveryRoad {
             EventStore eventStore,
             @Nullable MeterRegistry registry,
             Logger logger) {
+        this(config, format, endpoint, eventStore, registry, logger, CertificateWatch.INTERVAL);
+    }
+
+    /** @param certificatesEvery how often the endpoint's PEM files are looked at */
+    DeliveryRoad(
+            TracingConfig config,
+            EventFormat format,
+            Endpoint endpoint,
+            EventStore eventStore,
+            @Nullable MeterRegistry registry,
+            Logger logger,
+            Duration certificatesEvery) {
         LongSupplier nanoClock = System::nanoTime;
         InstantSource wallClock = InstantSource.system();
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -156,7 +169,18 @@ public final class DeliveryRoad {
         } else {
             registerSoon();
         }
+        new CertificateWatch(endpoint, log, wallClock, this::renewed).start(backoffs, certificatesEvery);
         threads.start();
+    }
+
+    /** Old certificates may have been why nothing was delivered. */
+    private void renewed() {
+        Meters shown = meters;
+        if (shown != null) {
+            shown.bindPool(endpoint.connectionPool());
+        }
+        gate.allowProbe();
+        courier.wake();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
@@ -187,7 +211,11 @@ public final class DeliveryRoad {
 
     private static ScheduledThreadPoolExecutor backoffs(String name) {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, name);
+            Runnable untraced = () -> {
+                TraceContext.suppress(); // a user's meter registry or appender may call traced services
+                work.run();
+            };
+            Thread thread = new Thread(untraced, name);
             thread.setDaemon(true);
             return thread;
         });

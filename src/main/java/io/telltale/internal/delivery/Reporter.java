@@ -103,7 +103,15 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
         return switch (answer.fault()) {
             case NONE -> answer.status() == 429 ? "429" : answer.status() / 100 + "xx";
             case DNS, CONNECT -> "connect";
-            case TLS -> "tls";
+            case TLS,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_NOT_YET_VALID,
+                    CERTIFICATE_OF_ANOTHER_HOST,
+                    CERTIFICATE_UNTRUSTED,
+                    CLIENT_CERTIFICATE_MISSING,
+                    CLIENT_CERTIFICATE_REFUSED,
+                    NO_TLS,
+                    TLS_VERSION -> "tls";
             case TIMEOUT -> "timeout";
             case IO, EXECUTOR -> "io";
         };

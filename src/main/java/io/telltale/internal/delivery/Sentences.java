@@ -81,6 +81,10 @@ final class Sentences {
         return (int) Math.min(100, fill * 100) + " %";
     }
 
+    static String renewed(String what) {
+        return "Certificates were renewed and are used from the next connection on: " + what;
+    }
+
     static String resumed(int stored) {
         return "Sending is resumed" + (stored == 0 ? "" : ", " + storedEvents(stored) + " will leave");
     }

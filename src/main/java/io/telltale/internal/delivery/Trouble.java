@@ -14,6 +14,36 @@ enum Trouble {
             "check TELLTALE_SSL_CERT_PATH (the CA's certificate) and, if the receiver asks for a client certificate,"
                     + " TELLTALE_CLIENT_CERT_PATH and TELLTALE_CLIENT_KEY_PATH",
             true),
+    CERTIFICATE_EXPIRED(
+            "The endpoint's TLS certificate has expired",
+            "renew it at the receiver; if it is new, check this machine's clock",
+            true),
+    CERTIFICATE_NOT_YET_VALID(
+            "The endpoint's TLS certificate is not valid yet",
+            "check this machine's clock, then the receiver's certificate",
+            true),
+    CERTIFICATE_OF_ANOTHER_HOST(
+            "The endpoint's TLS certificate is for another host",
+            "let TELLTALE_ENDPOINT name a host that it is for, or give the receiver a certificate for this one",
+            true),
+    CERTIFICATE_UNTRUSTED(
+            "The endpoint's TLS certificate is signed by a CA that is not trusted",
+            "let TELLTALE_SSL_CERT_PATH name a file with that CA's certificate; without it the JVM's CAs are trusted",
+            true),
+    CLIENT_CERTIFICATE_MISSING(
+            "The endpoint asks for a client certificate, and none is configured",
+            "set TELLTALE_CLIENT_CERT_PATH and TELLTALE_CLIENT_KEY_PATH",
+            true),
+    CLIENT_CERTIFICATE_REFUSED(
+            "The endpoint refuses the client's certificate",
+            "check the certificate in TELLTALE_CLIENT_CERT_PATH, that its intermediates follow it there, and that the"
+                    + " receiver trusts its CA",
+            true),
+    NO_TLS("The endpoint does not speak TLS", "check the port of TELLTALE_ENDPOINT, or let it begin with http", true),
+    TLS_VERSION(
+            "The endpoint speaks no version of TLS that this JVM allows",
+            "let the receiver speak TLS 1.2 or 1.3",
+            true),
     TIMEOUT(
             "The endpoint did not answer in time",
             "look at the receiver's load, or raise TELLTALE_REQUEST_TIMEOUT or TELLTALE_CONNECT_TIMEOUT",
@@ -61,6 +91,12 @@ enum Trouble {
             "The endpoint accepted events and answered with a web page",
             "that is no receiver's answer: check the host, port and path of TELLTALE_ENDPOINT",
             false),
+    CERTIFICATE_FILES(
+            "The certificates can't be renewed", "mend the files; the previous ones stay in use meanwhile", false),
+    CLIENT_CERTIFICATE_ENDS(
+            "The client's certificate is at its end",
+            "renew the files that TELLTALE_CLIENT_CERT_PATH and TELLTALE_CLIENT_KEY_PATH name, which needs no restart",
+            false),
     STORE("The event store threw", "look at the event store given to telltale, or at TELLTALE_STORE_DIR", false),
     METERS("Meters fail", "look at the meter registry given to telltale", false),
     INTERNAL("Telltale itself failed", "this is a defect: please report it", false);
@@ -81,6 +117,14 @@ enum Trouble {
             case DNS -> DNS;
             case CONNECT -> CONNECT;
             case TLS -> TLS;
+            case CERTIFICATE_EXPIRED -> CERTIFICATE_EXPIRED;
+            case CERTIFICATE_NOT_YET_VALID -> CERTIFICATE_NOT_YET_VALID;
+            case CERTIFICATE_OF_ANOTHER_HOST -> CERTIFICATE_OF_ANOTHER_HOST;
+            case CERTIFICATE_UNTRUSTED -> CERTIFICATE_UNTRUSTED;
+            case CLIENT_CERTIFICATE_MISSING -> CLIENT_CERTIFICATE_MISSING;
+            case CLIENT_CERTIFICATE_REFUSED -> CLIENT_CERTIFICATE_REFUSED;
+            case NO_TLS -> NO_TLS;
+            case TLS_VERSION -> TLS_VERSION;
             case TIMEOUT -> TIMEOUT;
             case IO -> CONNECTION_LOST;
             case EXECUTOR -> NO_THREAD;

@@ -11,8 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
-import okhttp3.tls.HandshakeCertificates;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pooled OkHttp client per process and TLS identity, and one for plain http, leased to tracings. A client is made
@@ -44,13 +42,17 @@ public final class ClientManager {
      * @throws io.telltale.TracingConfigException naming every problem of every file
      */
     public Lease acquire(TracingConfig config) {
-        TlsIdentity identity = TlsIdentity.read(config);
+        return acquire(TlsIdentity.read(config), config.maxConnections());
+    }
+
+    /** Leases the client of an identity, for so many connections. */
+    Lease acquire(TlsIdentity identity, int connections) {
         lock.lock();
         try {
             SharedClient client = clients.computeIfAbsent(
                     identity.fingerprint(), absent -> new SharedClient(identity, dns, this::newThread));
-            client.enter(config.maxConnections());
-            return new Lease(identity, client, config.maxConnections());
+            client.enter(connections);
+            return new Lease(identity, client, connections);
         } finally {
             lock.unlock();
         }
@@ -100,9 +102,9 @@ public final class ClientManager {
             return shared.client();
         }
 
-        /** What the client makes its hand-shakes with; null where nothing is encrypted. */
-        @Nullable HandshakeCertificates certificates() {
-            return identity.certificates();
+        /** Whom the client trusts and who it is. */
+        TlsIdentity identity() {
+            return identity;
         }
 
         /** The client's threads. */

@@ -28,7 +28,7 @@ final class Faults {
             return Fault.CONNECT;
         }
         if (failure instanceof SSLException) {
-            return Fault.TLS;
+            return TlsFaults.kind(failure);
         }
         if (failure instanceof InterruptedIOException) {
             return Fault.TIMEOUT;
@@ -38,11 +38,16 @@ final class Faults {
 
     /** OkHttp's messages hold hosts, addresses and certificates' names; neither paths nor headers nor bodies. */
     private static String detail(IOException failure, String origin) {
-        Throwable cause = failure.getCause();
-        // OkHttp wraps what the system said, which says more in fewer words.
-        String words = origin + ": " + words(cause == null || cause.getMessage() == null ? failure : cause);
-        String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String words = TlsFaults.words(failure);
+        String line =
+                (origin + ": " + (words == null ? words(telling(failure)) : words)).replaceAll("[\\p{C}\\s]+", " ");
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
+    }
+
+    /** OkHttp wraps what the system said, which says more in fewer words. */
+    private static Throwable telling(IOException failure) {
+        Throwable cause = failure.getCause();
+        return cause == null || cause.getMessage() == null ? failure : cause;
     }
 
     private static String words(Throwable failure) {

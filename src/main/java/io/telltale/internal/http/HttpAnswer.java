@@ -29,8 +29,23 @@ public record HttpAnswer(
         DNS,
         /** Refused or unreachable. */
         CONNECT,
-        /** Hand-shake failed. */
+        /** Hand-shake failed, for a reason that is none of the following. */
         TLS,
+        /** The server's certificate, or one that it depends on, has expired. */
+        CERTIFICATE_EXPIRED,
+        CERTIFICATE_NOT_YET_VALID,
+        /** The server's certificate is for another host. */
+        CERTIFICATE_OF_ANOTHER_HOST,
+        /** The server's certificate was signed by a CA that is not trusted. */
+        CERTIFICATE_UNTRUSTED,
+        /** The server asks for a client certificate, and there is none. */
+        CLIENT_CERTIFICATE_MISSING,
+        /** The server asks for a client certificate, and not for this one. */
+        CLIENT_CERTIFICATE_REFUSED,
+        /** What answered was no TLS. */
+        NO_TLS,
+        /** No version of TLS that both sides speak. */
+        TLS_VERSION,
         TIMEOUT,
         /** Connection lost, or an answer cut off or malformed, or the request cancelled. */
         IO,

@@ -10,6 +10,7 @@ import okhttp3.Call;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. The first verdict counts: answer, fault, time-out or cancellation. Thread-safe. */
 final class HttpExchange {
@@ -21,12 +22,15 @@ final class HttpExchange {
 
     private final Call call;
     private final String origin;
+    private final @Nullable ClientKeys keys;
     private final long begunNanos = System.nanoTime();
     private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
 
-    HttpExchange(Call call, String origin) {
+    /** @param keys what a hand-shake shows; null where nothing is encrypted */
+    HttpExchange(Call call, String origin, @Nullable ClientKeys keys) {
         this.call = call;
         this.origin = origin;
+        this.keys = keys;
     }
 
     /** When it was made, on the clock of {@link System#nanoTime}. */
@@ -72,6 +76,9 @@ final class HttpExchange {
         HttpAnswer verdict = HttpAnswer.none(Fault.IO, origin + ": the answer could not be read");
         try (Response response = call.execute()) {
             verdict = read(response);
+            if (keys != null) {
+                keys.answered(call.request().url());
+            }
         } catch (IOException failure) {
             verdict = failed(failure);
         } catch (Throwable bug) { // an error too: the thread goes on, and the events are given back
@@ -84,7 +91,11 @@ final class HttpExchange {
 
     private HttpAnswer failed(IOException failure) {
         int answered = call.request().body() instanceof EventsBody body ? body.answeredStatus() : 0;
-        return COMPLETE_ALL_THE_SAME.contains(answered) ? HttpAnswer.of(answered) : Faults.answer(failure, origin);
+        if (COMPLETE_ALL_THE_SAME.contains(answered)) {
+            return HttpAnswer.of(answered);
+        }
+        HttpAnswer none = Faults.answer(failure, origin);
+        return keys == null ? none : keys.judge(none, call.request().url());
     }
 
     private void settle(HttpAnswer verdict) {

@@ -3,14 +3,10 @@ package io.telltale.internal.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
@@ -19,7 +15,6 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observation extends EventListener {
     private final ConnectionPool pool = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
-    private final @Nullable HandshakeCertificates certificates;
-    private final @Nullable CertificateWitness witness;
 
     // Guarded by this.
+    private @Nullable CertificateWitness witness;
     private Stages.@Nullable Lookup lookup;
     private Stages.@Nullable Connection tried;
     private Stages.@Nullable Connection opened;
@@ -42,36 +36,22 @@ final class Observation extends EventListener {
     private Duration answering = Duration.ZERO;
     private long stageBegan = System.nanoTime();
 
-    /** @param certificates what the client makes its hand-shakes with; null where nothing is encrypted */
-    Observation(@Nullable HandshakeCertificates certificates) {
-        this.certificates = certificates;
-        this.witness = certificates == null ? null : new CertificateWitness(certificates.trustManager());
-    }
-
     /**
      * {@code client}, watched: the same names, proxies, trust and identity.
      *
+     * @param handshakes what the client makes its hand-shakes with; null where nothing is encrypted
      * @throws IllegalStateException if the JVM can't make a TLS context
      */
-    OkHttpClient watching(OkHttpClient client) {
+    synchronized OkHttpClient watching(OkHttpClient client, @Nullable Handshakes handshakes) {
         OkHttpClient.Builder watched =
                 client.newBuilder().connectionPool(pool).eventListener(new AnswerListener().plus(this));
-        if (certificates != null && witness != null) {
-            watched.sslSocketFactory(context(certificates, witness).getSocketFactory(), witness);
+        if (handshakes != null) {
+            CertificateWitness judge = new CertificateWitness(handshakes.trust());
+            witness = judge;
+            // The client's own context would resume a session, in which no certificate is shown.
+            watched.sslSocketFactory(handshakes.sockets(judge), judge);
         }
         return watched.build();
-    }
-
-    /** A context of its own: the client's would resume a session, in which no certificate is shown. */
-    private static SSLContext context(HandshakeCertificates certificates, CertificateWitness witness) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {certificates.keyManager()}, new TrustManager[] {witness}, /* random= */ null);
-            return context;
-        } catch (GeneralSecurityException unavailable) {
-            throw new IllegalStateException("no TLS context", unavailable);
-        }
     }
 
     /** What was seen, now that the request has ended so. */
@@ -81,8 +61,7 @@ final class Observation extends EventListener {
     }
 
     private synchronized Stages stages(HttpAnswer answer) {
-        return new Stages(
-                lookup, opened == null ? tried : opened, tls(), answer, redirect, answering, certificates != null);
+        return new Stages(lookup, opened == null ? tried : opened, tls(), answer, redirect, answering, witness != null);
     }
 
     private Stages.@Nullable Tls tls() {

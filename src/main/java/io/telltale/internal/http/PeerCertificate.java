@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a server's certificate says of itself, true or not. Immutable.
+ * What a certificate says of itself, true or not. Immutable.
  *
  * @param hosts the names and addresses that it stands for (RFC 6125)
  */
@@ -17,6 +17,8 @@ public record PeerCertificate(String subject, String issuer, Instant from, Insta
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
+    private static final int LONGEST_NAME = 60;
+
     static PeerCertificate of(X509Certificate certificate) {
         return new PeerCertificate(
                 certificate.getSubjectX500Principal().getName(),
@@ -24,6 +26,15 @@ public record PeerCertificate(String subject, String issuer, Instant from, Insta
                 certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant(),
                 hosts(certificate));
+    }
+
+    /** Subject and issuer, as far as they fit into a line of the log: whoever made the certificate chose them. */
+    public String inShort() {
+        return shortened(subject) + ", issued by " + shortened(issuer);
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     private static List<String> hosts(X509Certificate certificate) {

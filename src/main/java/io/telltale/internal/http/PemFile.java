@@ -60,7 +60,12 @@ final class PemFile {
     /** The certificates in their order; when there is none, or a broken one, empty and a problem. */
     List<X509Certificate> certificates(List<String> problems) {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (String block : blocks("CERTIFICATE")) {
+        List<String> blocks = blocks("CERTIFICATE");
+        if (text.split("-----BEGIN CERTIFICATE-----", -1).length - 1 > blocks.size()) {
+            problems.add(problem("ends within a certificate: it is not written to its end, or damaged."));
+            return List.of();
+        }
+        for (String block : blocks) {
             try {
                 certificates.add(Certificates.decodeCertificatePem(block));
             } catch (IllegalArgumentException broken) {

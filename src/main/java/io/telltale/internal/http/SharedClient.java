@@ -14,7 +14,6 @@ import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
-import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /** One OkHttp client with its pool and threads, sized by those who lease it. Guarded by its {@link ClientManager}'s lock. */
@@ -52,18 +51,18 @@ final class SharedClient {
                 .eventListener(new AnswerListener())
                 .followRedirects(false)
                 .followSslRedirects(false);
-        secure(builder, identity.certificates());
+        secure(builder, identity.handshakes());
         return builder.build();
     }
 
-    private static void secure(OkHttpClient.Builder builder, @Nullable HandshakeCertificates certificates) {
-        if (certificates == null) {
+    private static void secure(OkHttpClient.Builder builder, @Nullable Handshakes handshakes) {
+        if (handshakes == null) {
             // With a specification for TLS among them OkHttp would load the JVM's CAs.
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
             builder.socketFactory(new NoDelaySocketFactory(GatheringSocket::new));
         } else {
             builder.socketFactory(new NoDelaySocketFactory(Socket::new)); // TLS writes records, and says when
-            builder.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
+            builder.sslSocketFactory(handshakes.sockets(handshakes.trust()), handshakes.trust());
         }
     }
 

@@ -61,7 +61,15 @@ public record Stages(
         return switch (answer.fault()) {
             case DNS -> Stage.LOOKUP;
             case CONNECT -> Stage.CONNECTION;
-            case TLS -> Stage.TLS;
+            case TLS,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_NOT_YET_VALID,
+                    CERTIFICATE_OF_ANOTHER_HOST,
+                    CERTIFICATE_UNTRUSTED,
+                    CLIENT_CERTIFICATE_MISSING,
+                    CLIENT_CERTIFICATE_REFUSED,
+                    NO_TLS,
+                    TLS_VERSION -> Stage.TLS;
             case NONE -> Stage.ANSWER;
             case TIMEOUT, IO, EXECUTOR -> firstUnfinished();
         };

@@ -12,7 +12,6 @@ import java.util.List;
 import okhttp3.tls.Certificates;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * an {@code SSLContext} with the old one, since that would resume the old one's sessions.
  *
  * @param fingerprint of the files' content; empty for the JVM's own trust and no client certificate
- * @param certificates null where nothing is encrypted
+ * @param handshakes null where nothing is encrypted
  */
-record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certificates) {
+record TlsIdentity(String fingerprint, @Nullable Handshakes handshakes) {
     /** Nobody's, for plain http: loading the JVM's CAs would be a quarter of the time that a start takes. */
     static final TlsIdentity NONE = new TlsIdentity("none", null);
 
@@ -37,27 +36,65 @@ record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certifica
      */
     static TlsIdentity read(TracingConfig config) {
         List<String> problems = new ArrayList<>();
-        PemFile ca = PemFile.read("TELLTALE_SSL_CERT_PATH", config.sslCertPath(), problems);
-        PemFile cert = PemFile.read("TELLTALE_CLIENT_CERT_PATH", config.clientCertPath(), problems);
-        PemFile key = PemFile.read("TELLTALE_CLIENT_KEY_PATH", config.clientKeyPath(), problems);
-
-        HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder();
-        trust(ca, builder, problems);
-        present(cert, key, builder, problems);
-        if (!problems.isEmpty()) {
+        PemFiles files = PemFiles.read(config, problems);
+        TlsIdentity identity = of(files, isPlain(config.endpoint()), problems);
+        if (identity == null) {
             throw new TracingConfigException(problems);
         }
-        if (isPlain(config.endpoint())) {
+        return identity;
+    }
+
+    /**
+     * Reads the files again.
+     *
+     * @return null if their content is what {@code current} was made of
+     * @throws TracingConfigException naming every problem of every file
+     */
+    static @Nullable TlsIdentity readIfChanged(TracingConfig config, TlsIdentity current) {
+        List<String> problems = new ArrayList<>();
+        PemFiles files = PemFiles.read(config, problems);
+        if (problems.isEmpty() && files.fingerprint().equals(current.fingerprint())) {
+            return null;
+        }
+        TlsIdentity identity = of(files, /* isPlain= */ false, problems);
+        if (identity == null) {
+            throw new TracingConfigException(problems);
+        }
+        return identity;
+    }
+
+    /** Null where there are problems. */
+    private static @Nullable TlsIdentity of(PemFiles files, boolean isPlain, List<String> problems) {
+        HandshakeCertificates.Builder builder = new HandshakeCertificates.Builder();
+        trust(files.ca(), builder, problems);
+        X509Certificate own = present(files.cert(), files.key(), builder, problems);
+        if (!problems.isEmpty()) {
+            return null;
+        }
+        if (isPlain) {
             return NONE;
         }
-        if (ca == null) {
+        if (files.ca() == null) {
             builder.addPlatformTrustedCertificates();
         }
-        return new TlsIdentity(fingerprint(ca, cert, key), builder.build());
+        HandshakeCertificates made = builder.build();
+        return new TlsIdentity(
+                files.fingerprint(),
+                new Handshakes(new ServerTrust(made.trustManager()), new ClientKeys(made.keyManager(), own)));
     }
 
     private static boolean isPlain(@Nullable URI endpoint) {
         return endpoint != null && "http".equalsIgnoreCase(endpoint.getScheme());
+    }
+
+    /** What is new since {@code before}, in a sentence. */
+    String sinceThen(TlsIdentity before) {
+        String files = String.join(", ", PemFiles.changed(before.fingerprint, fingerprint));
+        PeerCertificate own = handshakes == null ? null : handshakes.keys().own();
+        return files
+                + (own == null
+                        ? ""
+                        : "; the client's certificate is " + own.inShort() + ", valid until " + own.until());
     }
 
     /** The fingerprint alone. */
@@ -72,7 +109,8 @@ record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certifica
         }
     }
 
-    private static void present(
+    /** The client's certificate; null where there is none. */
+    private static @Nullable X509Certificate present(
             @Nullable PemFile cert,
             @Nullable PemFile key,
             HandshakeCertificates.Builder builder,
@@ -80,7 +118,7 @@ record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certifica
         List<X509Certificate> chain = cert == null ? List.of() : cert.certificates(problems);
         String keyBlock = key == null ? null : key.privateKey(problems);
         if (chain.isEmpty() || key == null || keyBlock == null) {
-            return;
+            return null;
         }
         HeldCertificate held = hold(chain.get(0), keyBlock);
         if (held == null) {
@@ -89,6 +127,7 @@ record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certifica
         } else {
             builder.heldCertificate(held, chain.subList(1, chain.size()).toArray(X509Certificate[]::new));
         }
+        return chain.get(0);
     }
 
     /** Null unless the key is the certificate's. */
@@ -112,15 +151,5 @@ record TlsIdentity(String fingerprint, @Nullable HandshakeCertificates certifica
         signature.initVerify(held.certificate().getPublicKey());
         signature.update(PROBE);
         return signature.verify(signed);
-    }
-
-    private static String fingerprint(@Nullable PemFile... files) {
-        StringBuilder content = new StringBuilder();
-        boolean any = false;
-        for (PemFile file : files) {
-            any |= file != null;
-            content.append(file == null ? "-" : file.text()).append('\0');
-        }
-        return any ? ByteString.encodeUtf8(content.toString()).sha256().hex() : "";
     }
 }

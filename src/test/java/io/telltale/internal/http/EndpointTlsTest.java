@@ -90,7 +90,7 @@ class EndpointTlsTest {
     void withoutTheFileAPrivateCaIsNotTrusted() throws Exception {
         serve(leaf(AUTHORITY, HOST));
 
-        assertThat(answerTo(toServer()).fault()).isEqualTo(Fault.TLS);
+        assertThat(answerTo(toServer()).fault()).isEqualTo(Fault.CERTIFICATE_UNTRUSTED);
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -100,8 +100,8 @@ class EndpointTlsTest {
 
         X509Certificate[] trusted = TlsIdentity.read(
                         TracingConfig.builder().sslCertPath(ca).build())
-                .certificates()
-                .trustManager()
+                .handshakes()
+                .trust()
                 .getAcceptedIssuers();
 
         assertThat(trusted).containsExactly(AUTHORITY.certificate());
@@ -113,7 +113,7 @@ class EndpointTlsTest {
 
         HttpAnswer answer = answerTo(toServer().sslCertPath(files.certificates("ca.pem", AUTHORITY)));
 
-        assertThat(answer.fault()).isEqualTo(Fault.TLS);
+        assertThat(answer.fault()).isEqualTo(Fault.CERTIFICATE_UNTRUSTED);
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -123,8 +123,8 @@ class EndpointTlsTest {
 
         HttpAnswer answer = answerTo(toServer().sslCertPath(files.certificates("ca.pem", AUTHORITY)));
 
-        assertThat(answer.fault()).isEqualTo(Fault.TLS);
-        assertThat(answer.detail()).contains("not verified");
+        assertThat(answer.fault()).isEqualTo(Fault.CERTIFICATE_OF_ANOTHER_HOST);
+        assertThat(answer.detail()).contains("not verified", "for elsewhere.example");
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -180,7 +180,7 @@ class EndpointTlsTest {
 
         HttpAnswer answer = answerTo(toServer().sslCertPath(files.certificates("ca.pem", AUTHORITY)));
 
-        assertThat(answer.fault()).isIn(Fault.TLS, Fault.IO);
+        assertThat(answer.fault()).isEqualTo(Fault.CLIENT_CERTIFICATE_MISSING);
         assertThat(server.getRequestCount()).isZero();
     }
 
@@ -195,7 +195,7 @@ class EndpointTlsTest {
                 .clientCertPath(files.certificates("client.pem", client))
                 .clientKeyPath(files.key("client.key", client)));
 
-        assertThat(answer.fault()).isIn(Fault.TLS, Fault.IO);
+        assertThat(answer.fault()).isEqualTo(Fault.CLIENT_CERTIFICATE_REFUSED);
         assertThat(server.getRequestCount()).isZero();
     }
 

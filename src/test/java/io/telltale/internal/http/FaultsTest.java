@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class FaultsTest {
                 Arguments.of(new ConnectException("refused"), Fault.CONNECT),
                 Arguments.of(new NoRouteToHostException("h"), Fault.CONNECT),
                 Arguments.of(new SSLHandshakeException("x"), Fault.TLS),
+                Arguments.of(new SSLHandshakeException("Received fatal alert: protocol_version"), Fault.TLS_VERSION),
+                Arguments.of(new SSLException("Unsupported or unrecognized SSL message"), Fault.NO_TLS),
                 Arguments.of(new SSLPeerUnverifiedException("x"), Fault.TLS),
                 Arguments.of(new SocketTimeoutException("Connect timed out"), Fault.TIMEOUT),
                 Arguments.of(new InterruptedIOException("timeout"), Fault.TIMEOUT),

@@ -100,7 +100,7 @@ class TlsIdentityTest {
         TlsIdentity identity = TlsIdentity.read(
                 TracingConfig.builder().clientCertPath(both).clientKeyPath(both).build());
 
-        assertThat(identity.certificates().keyManager().getPrivateKey("private"))
+        assertThat(identity.handshakes().keys().getPrivateKey("private"))
                 .isEqualTo(CLIENT.keyPair().getPrivate());
     }
 
