@@ -1,7 +1,10 @@
 package io.telltale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +118,31 @@ class TlsTest {
         assertStoredWithAHint("TELLTALE_SSL_CERT_PATH");
     }
 
+    /** Takes some ten seconds: that is how often the files are looked at. */
+    @Test
+    void anAuthorityThatIsRenewedIsTrustedWithoutARestart() throws IOException {
+        HeldCertificate before =
+                new HeldCertificate.Builder().certificateAuthority(1).build();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        file("ca.pem", before.certificatePem());
+        serve("localhost", false);
+
+        try (Tracing tracing = start(registry)) {
+            Scene.eventually().until(() -> tracing.stats().stored() == 1);
+            file("ca.pem", CA.certificatePem());
+
+            Scene.eventually().until(() -> tracing.stats().delivered() == 1);
+            assertThat(log.containing("Certificates were renewed"))
+                    .singleElement(STRING)
+                    .contains("TELLTALE_SSL_CERT_PATH");
+            assertThat(registry.get("okhttp.pool.connection.count").gauges().stream()
+                            .mapToDouble(Gauge::value)
+                            .sum())
+                    .as("connections of the pool in use")
+                    .isEqualTo(1);
+        }
+    }
+
     private void assertStoredWithAHint(String variable) {
         try (Tracing tracing = start()) {
             Scene.eventually().until(() -> tracing.health().state() == TracingHealth.State.FAILING);
@@ -129,9 +157,13 @@ class TlsTest {
     }
 
     private Tracing start() {
+        return start(new SimpleMeterRegistry());
+    }
+
+    private Tracing start(MeterRegistry registry) {
         environment.put("TELLTALE_ENDPOINT", "https://localhost:" + server.getPort() + "/events");
         Tracing tracing = Tracing.builder(TracingConfig.from(environment))
-                .meterRegistry(new SimpleMeterRegistry())
+                .meterRegistry(registry)
                 .build();
         tracing.trace(Orders.class, new Orders.Simple()).place(1, Scene.PAYLOAD);
         return tracing;
