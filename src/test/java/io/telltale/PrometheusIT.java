@@ -64,6 +64,7 @@ class PrometheusIT {
                 .build();
         Files.writeString(directory.resolve("prometheus.yml"), configuration());
         prometheus = new PrometheusServer(directory);
+        prometheus.awaitReady();
 
         good = when(() -> scene.place(5), question("Is it delivering?") + " > 0", question("How late?") + " > 0");
         scene.drain();

@@ -53,7 +53,15 @@ final class PrometheusServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        await().atMost(LONG).ignoreExceptions().until(() -> get("/-/ready").statusCode() == 200);
+    }
+
+    void awaitReady() {
+        await().atMost(LONG)
+                .failFast(() -> assertThat(process.isAlive())
+                        .as("it goes on after: %s", Files.readString(log))
+                        .isTrue())
+                .ignoreExceptions()
+                .until(() -> get("/-/ready").statusCode() == 200);
     }
 
     /** Whether both programs can be run; where a home is named they must be. */
@@ -118,7 +126,6 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        assertThat(process.isAlive()).as("%s", Files.readString(log)).isTrue();
         Matcher listening = LISTENING.matcher(Files.readString(log));
         assertThat(listening.find()).as("it says where it listens").isTrue();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + listening.group(1) + path))
