@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +15,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What README.md, the alert rules and the dashboard ask Prometheus for is what Micrometer's registry prints for it. */
 class PrometheusTest {
     /** What Prometheus adds to each sample. */
     private static final Set<String> OF_THE_TARGET = Set.of("job", "instance");
 
-    /** A page after a success and a failure, made once: nothing changes it. */
-    private static final Exposition PAGE = pageOfAShop();
+    /** After a success and a failure; made once, and nothing changes it. */
+    private static Exposition page;
 
-    private static Exposition pageOfAShop() {
+    @BeforeAll
+    static void scrapeAShop(@TempDir Path directory) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (Scene scene =
-                Scene.of(Delivery.ASYNC, settings -> settings, companions -> companions.meterRegistry(registry))) {
+        try (Scene scene = Scene.of(
+                Delivery.ASYNC,
+                settings -> settings.storeDir(directory),
+                companions -> companions.meterRegistry(registry))) {
             scene.place(1);
             scene.drain();
             scene.collector.next(Collector.answer(503));
             scene.place(1);
             scene.drain();
-            return Exposition.of(registry.scrape());
+            page = Exposition.of(registry.scrape());
         }
     }
 
@@ -43,7 +49,7 @@ class PrometheusTest {
                 .collect(toMap(
                         row -> Readme.code(row.get(0)).get(0),
                         row -> row.get(1) + " " + new TreeSet<>(Readme.code(row.get(2)))));
-        Map<String, String> printed = PAGE.types().entrySet().stream()
+        Map<String, String> printed = page.types().entrySet().stream()
                 .collect(toMap(Map.Entry::getKey, family -> family.getValue() + " " + labels(family.getKey())));
 
         assertThat(listed).isEqualTo(printed);
@@ -67,7 +73,7 @@ class PrometheusTest {
         Set<String> outcomes = outcomes();
         for (List<String> row : Readme.rows("in Prometheus", "type")) {
             String family = Readme.code(row.get(0)).get(0);
-            List<Exposition.Sample> samples = PAGE.ofFamily(family);
+            List<Exposition.Sample> samples = page.ofFamily(family);
             if (row.get(3).endsWith(" an outcome")) {
                 samples = samples.stream()
                         .filter(sample -> sample.labels().get("outcome").equals("2xx"))
@@ -81,7 +87,7 @@ class PrometheusTest {
         assertThat(Readme.prose())
                 .contains("That makes " + (fixed + anOutcome) + " series a tracer while all goes well, " + anOutcome
                         + " more with each further outcome, and " + (fixed + outcomes.size() * anOutcome)
-                        + " at most.");
+                        + " at most");
     }
 
     /** That the first table lists for a request. */
@@ -98,8 +104,8 @@ class PrometheusTest {
     @Test
     void everyNameThatIsMentionedIsPrinted() {
         Set<String> printed =
-                PAGE.samples().stream().map(Exposition.Sample::name).collect(toSet());
-        printed.addAll(PAGE.types().keySet());
+                page.samples().stream().map(Exposition.Sample::name).collect(toSet());
+        printed.addAll(page.types().keySet());
         Set<String> mentioned = Pattern.compile("\\btelltale_[a-z_]+")
                 .matcher(Readme.text() + Operations.rules() + Operations.dashboard())
                 .results()
@@ -117,7 +123,7 @@ class PrometheusTest {
             assertThat(PromQl.selectors(expression)).as(where).isNotEmpty();
             for (PromQl.Selector selector : PromQl.selectors(expression)) {
                 if (!selector.metric().equals("up")) {
-                    Set<String> labels = PAGE.labelsOf(selector.metric());
+                    Set<String> labels = page.labelsOf(selector.metric());
                     assertThat(labels).as(where + ": " + selector.metric()).contains("tracer");
                     known.addAll(labels);
                     assertMatches(where, selector);
@@ -130,7 +136,7 @@ class PrometheusTest {
     private static void assertMatches(String where, PromQl.Selector selector) {
         for (PromQl.LabelMatcher matcher : selector.matchers()) {
             if (!matcher.operator().endsWith("~")) {
-                assertThat(PAGE.named(selector.metric()))
+                assertThat(page.named(selector.metric()))
                         .as("%s: %s", where, selector.text())
                         .anyMatch(
                                 sample -> matcher.value().equals(sample.labels().get(matcher.label())));
@@ -142,7 +148,7 @@ class PrometheusTest {
     void theTestsOfTheRulesAreFedWithSeriesAsTheyArePrinted() {
         for (String series : Operations.all(Operations.rulesTest(), "series")) {
             PromQl.Selector selector = PromQl.selectors(series).get(0);
-            Set<String> labels = new TreeSet<>(PAGE.labelsOf(selector.metric()));
+            Set<String> labels = new TreeSet<>(page.labelsOf(selector.metric()));
             labels.addAll(OF_THE_TARGET);
             assertThat(selector.matchers().stream().map(PromQl.LabelMatcher::label))
                     .as(series)
@@ -240,7 +246,7 @@ class PrometheusTest {
 
     private static Set<String> labels(String family) {
         Set<String> labels = new TreeSet<>();
-        PAGE.ofFamily(family).forEach(sample -> labels.addAll(sample.labels().keySet()));
+        page.ofFamily(family).forEach(sample -> labels.addAll(sample.labels().keySet()));
         assertThat(labels.remove("tracer")).as(family).isTrue();
         labels.remove("le");
         return labels;
