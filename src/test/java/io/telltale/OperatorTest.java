@@ -88,7 +88,10 @@ class OperatorTest {
 
     @Test
     void requestsUnderWayAndPooledConnectionsCanBeWatched() {
-        try (Scene scene = Scene.of(delivery, settings -> settings.syncMaxWait(Duration.ofMillis(20)))) {
+        try (Scene scene = Scene.of(
+                delivery,
+                settings -> settings.syncMaxWait(Duration.ofMillis(20)).maxConnections(3))) {
+            assertThat(scene.gauge("telltale.requests.max")).isEqualTo(3);
             scene.collector.next(scene.collector.hold());
             scene.place(1);
             scene.collector.awaitHeld(1);

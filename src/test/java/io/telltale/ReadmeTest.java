@@ -333,6 +333,8 @@ class ReadmeTest {
         return """
                 import com.fasterxml.jackson.databind.ObjectMapper;
                 import io.micrometer.core.instrument.MeterRegistry;
+                import io.micrometer.core.instrument.Metrics;
+                import io.micrometer.prometheusmetrics.*;
                 import io.telltale.*;
                 import java.net.URI;
                 import java.net.http.*;

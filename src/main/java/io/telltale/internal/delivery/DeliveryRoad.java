@@ -163,7 +163,8 @@ public final class DeliveryRoad {
                 event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
         this.check = new RoadCheck(new EndpointCheck(endpoint, format), gate, courier, reporter, nanoClock);
         this.service = config.serviceName();
-        this.figures = new RoadFigures(ledger, store, lane, gate, pulse, reporter::sinceSuccessNanos);
+        this.figures =
+                new RoadFigures(ledger, store, lane, gate, pulse, config.maxConnections(), reporter::sinceSuccessNanos);
         if (registry != null) {
             register(registry);
         } else {

@@ -6,7 +6,14 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** What the delivery room's objects can tell the meters. */
-record RoadFigures(Ledger ledger, AccountedStore store, Lane lane, Gate gate, Pulse pulse, LongSupplier sinceSuccess)
+record RoadFigures(
+        Ledger ledger,
+        AccountedStore store,
+        Lane lane,
+        Gate gate,
+        Pulse pulse,
+        int maxRequests,
+        LongSupplier sinceSuccess)
         implements MeterSources {
     private static final List<String> REASONS =
             Stream.of(DropReason.values()).map(DropReason::wireName).toList();

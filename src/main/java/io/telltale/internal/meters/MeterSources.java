@@ -46,6 +46,9 @@ public interface MeterSources {
     /** Requests under way. */
     int activeRequests();
 
+    /** The most requests that may be under way. */
+    int maxRequests();
+
     /** 0 closed, 1 half-open, 2 open. */
     int breakerState();
 

@@ -43,6 +43,7 @@ public final class Meters implements AutoCloseable {
     static final String LANE_EVENTS = "telltale.lane.events";
     private static final String LANE_BYTES = "telltale.lane.bytes";
     private static final String REQUESTS_ACTIVE = "telltale.requests.active";
+    private static final String REQUESTS_MAX = "telltale.requests.max";
     private static final String UNDELIVERED_AGE = "telltale.undelivered.age";
     private static final String SUCCESS_AGE = "telltale.success.age";
 
@@ -188,6 +189,7 @@ public final class Meters implements AutoCloseable {
                 BaseUnits.BYTES,
                 MeterSources::laneBytes);
         gauge(REQUESTS_ACTIVE, "Requests under way", null, MeterSources::activeRequests);
+        gauge(REQUESTS_MAX, "Most requests that may be under way", null, MeterSources::maxRequests);
         gauge(UNDELIVERED_AGE, "Oldest event not yet delivered", "seconds", MeterSources::undeliveredAgeSeconds);
         gauge(SUCCESS_AGE, "Time since the last success", "seconds", MeterSources::successAgeSeconds);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RoadFiguresTest {
     private final VirtualRoad road = new VirtualRoad(settings -> settings.maxAttempts = 1);
     private final RoadFigures figures = new RoadFigures(
-            road.ledger, road.store, road.lane, road.gate, road.pulse, road.reporter::sinceSuccessNanos);
+            road.ledger, road.store, road.lane, road.gate, road.pulse, 4, road.reporter::sinceSuccessNanos);
 
     @Test
     void beforeTheFirstEventThereIsNothingToTell() {

@@ -78,6 +78,11 @@ final class FixedSources implements MeterSources {
     }
 
     @Override
+    public int maxRequests() {
+        return 4;
+    }
+
+    @Override
     public int breakerState() {
         return 1;
     }

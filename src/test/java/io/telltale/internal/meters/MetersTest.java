@@ -43,6 +43,7 @@ class MetersTest {
                         "telltale.log.delivery",
                         "telltale.log.requests",
                         "telltale.requests.active",
+                        "telltale.requests.max",
                         "telltale.store.bytes",
                         "telltale.store.disk.bytes",
                         "telltale.store.events",
@@ -104,6 +105,7 @@ class MetersTest {
         assertThat(gauge("telltale.store.disk.bytes")).isEqualTo(8_192);
         assertThat(gauge("telltale.lane.events")).isEqualTo(12);
         assertThat(gauge("telltale.requests.active")).isEqualTo(2);
+        assertThat(gauge("telltale.requests.max")).isEqualTo(4);
         assertThat(gauge("telltale.undelivered.age")).isEqualTo(1.5);
         assertThat(gauge("telltale.success.age")).isEqualTo(2.5);
         assertThat(registry.get("telltale.circuit.not.permitted")
