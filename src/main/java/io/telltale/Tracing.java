@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.telltale.internal.capture.Redaction;
 import io.telltale.internal.capture.Snapshotter;
 import io.telltale.internal.delivery.DeliveryRoad;
+import io.telltale.internal.delivery.DirectDelivery;
 import io.telltale.internal.delivery.EndpointCheck;
 import io.telltale.internal.delivery.InMemoryEventStore;
 import io.telltale.internal.format.EventFormat;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,7 @@ public final class Tracing implements AutoCloseable {
     private final TracingConfig config;
     private final Tracer tracer;
 
-    /** Null where tracing is off. */
+    /** Null where tracing is off, and where events are handed over in place. */
     private final @Nullable DeliveryRoad road;
 
     private final @Nullable ShutdownHook hook;
@@ -67,13 +69,15 @@ public final class Tracing implements AutoCloseable {
         EventFormat format = format(config);
         Redaction redaction = new Redaction(config.redact());
         Snapshotter snapshotter = new Snapshotter(format, redaction, config.maxValueBytes(), builder.objectMapper);
+        DirectDelivery direct = builder.receiver == null ? null : new DirectDelivery(format, builder.receiver, LOG);
         // Last of what can fail: from here on there are threads to end.
-        road = isOn(config) ? builder.road(format) : null;
-        tracer = tracer(config, snapshotter, redaction, road);
+        road = direct == null && isOn(config) ? builder.road(format) : null;
+        Tracer on = tracer(config, snapshotter, redaction, road, direct);
+        tracer = road != null || (direct != null && config.enabled()) ? on : on.off();
         hook = road != null && config.shutdownHook()
                 ? ShutdownHook.register(config.shutdownTimeout(), road::isPaused, this::end)
                 : null;
-        for (StartLine line : StartLine.of(config)) {
+        for (StartLine line : direct == null ? StartLine.of(config) : StartLine.besides(config)) {
             line.writeTo(LOG);
         }
     }
@@ -93,9 +97,21 @@ public final class Tracing implements AutoCloseable {
     }
 
     private static Tracer tracer(
-            TracingConfig config, Snapshotter snapshotter, Redaction redaction, @Nullable DeliveryRoad road) {
-        Recorder recorder = road == null ? (event, delivery) -> {} : road::record;
-        Tracer tracer = new Tracer(
+            TracingConfig config,
+            Snapshotter snapshotter,
+            Redaction redaction,
+            @Nullable DeliveryRoad road,
+            @Nullable DirectDelivery direct) {
+        Recorder recorder = (event, delivery) -> {};
+        Consumer<Throwable> troubles = trouble -> {};
+        if (road != null) {
+            recorder = road::record;
+            troubles = road::trouble;
+        } else if (direct != null) {
+            recorder = direct::record;
+            troubles = direct::trouble;
+        }
+        return new Tracer(
                 Spans.system(config.sampleRate()),
                 snapshotter,
                 redaction,
@@ -103,8 +119,7 @@ public final class Tracing implements AutoCloseable {
                 recorder,
                 config.delivery(),
                 LOG::warn,
-                road == null ? trouble -> {} : road::trouble);
-        return road == null ? tracer.off() : tracer;
+                troubles);
     }
 
     /**
@@ -307,6 +322,7 @@ public final class Tracing implements AutoCloseable {
         private @Nullable EventStore eventStore;
         private @Nullable MeterRegistry meterRegistry;
         private @Nullable ObjectMapper objectMapper;
+        private @Nullable Consumer<EncodedEvent> receiver;
 
         private Builder(TracingConfig config) {
             this.config = config;
@@ -327,6 +343,19 @@ public final class Tracing implements AutoCloseable {
         /** How captured values are serialized; copied, so that the caller's stays as it is. */
         public Builder objectMapper(ObjectMapper mapper) {
             objectMapper = Objects.requireNonNull(mapper);
+            return this;
+        }
+
+        /**
+         * Hands events to {@code receiver} in place of the endpoint, which may then be absent: each at once, on the thread that
+         * tells it, with no thread, store or request between. For tests, such as those with {@code
+         * io.telltale.junit5.RecordedEvents}: {@link Tracing#stats}, {@link Tracing#health} and {@link Tracing#check} say what
+         * they say where tracing is off.
+         *
+         * @param receiver called by many threads; what it throws costs the event, and is logged
+         */
+        public Builder deliverTo(Consumer<EncodedEvent> receiver) {
+            this.receiver = Objects.requireNonNull(receiver);
             return this;
         }
 

@@ -97,6 +97,12 @@ class ReadmeTest {
     }
 
     @Test
+    void theTestThatIsShownIsOneThatRuns() throws Exception {
+        assertThat(Readme.blocks("java"))
+                .contains(Files.readString(Path.of("src/test/java/checkout/CheckoutTest.java")));
+    }
+
+    @Test
     void theDependencyIsThisProject() throws Exception {
         String pom = Files.readString(Path.of("pom.xml"));
         for (String element : List.of("groupId", "artifactId", "version")) {

@@ -34,6 +34,8 @@ class RoomsTest {
     private static final String ROOT = "io.telltale";
     private static final String ROOMS = "io.telltale.internal.";
 
+    private static final String FOR_TESTS = "io.telltale.junit5";
+
     /** Each room, and the rooms it may know beside the root's values. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.of(
             "proxy", Set.of("capture"),
@@ -96,6 +98,28 @@ class RoomsTest {
                 .resideInAPackage(ROOMS + ".")
                 .should()
                 .resideInAnyPackage(rooms)
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void nothingThatRunsInProductionKnowsWhatIsForTests() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(FOR_TESTS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FOR_TESTS, "org.junit..")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void whatIsForTestsGoesThroughTheFace() {
+        noClasses()
+                .that()
+                .resideInAPackage(FOR_TESTS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOMS + ".")
                 .check(PRODUCTION);
     }
 
