@@ -1,6 +1,13 @@
 package io.telltale;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +106,60 @@ public final class TraceContext {
         TraceContext previous = (TraceContext) slot[0];
         slot[0] = next;
         return previous;
+    }
+
+    /**
+     * {@code task}, to run on another thread as if it ran here: what is current on this thread now is current during it,
+     * whether that is a span or none, and what was there before is current again after it. What it throws passes.
+     */
+    public static Runnable wrap(Runnable task) {
+        return new Carried(current()).wrap(task);
+    }
+
+    /** As {@link #wrap(Runnable)}. */
+    public static <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        return new Carried(current()).wrap(task);
+    }
+
+    /** As {@link #wrap(Runnable)}; by another name, since a lambda could be a {@link Callable} just as well. */
+    public static <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> step) {
+        Carried carried = new Carried(current());
+        return () -> carried.get(step);
+    }
+
+    /** As {@link #wrap(Runnable)}, for a step of a {@link java.util.concurrent.CompletionStage}. */
+    public static <T extends @Nullable Object, R extends @Nullable Object> Function<T, R> wrapFunction(
+            Function<T, R> step) {
+        Carried carried = new Carried(current());
+        return value -> carried.get(() -> step.apply(value));
+    }
+
+    /** As {@link #wrap(Runnable)}, for a step of a {@link java.util.concurrent.CompletionStage}. */
+    public static <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+            BiFunction<T, U, R> wrapBiFunction(BiFunction<T, U, R> step) {
+        Carried carried = new Carried(current());
+        return (value, other) -> carried.get(() -> step.apply(value, other));
+    }
+
+    /** {@code executor}, which runs each task as {@link #wrap(Runnable)} says, seen from the thread that hands it over. */
+    public static Executor wrap(Executor executor) {
+        return task -> executor.execute(wrap(task));
+    }
+
+    /**
+     * As {@link #wrap(Executor)}. Everything else, such as {@link ExecutorService#shutdown}, is as of {@code executor};
+     * {@link ExecutorService#shutdownNow} returns the wrapped tasks.
+     */
+    public static ExecutorService wrap(ExecutorService executor) {
+        return new CarryingExecutorService(executor);
+    }
+
+    /**
+     * As {@link #wrap(ExecutorService)}. Tasks that run again and again are left as they are: a trace that their first
+     * hour belongs to would have no end.
+     */
+    public static ScheduledExecutorService wrap(ScheduledExecutorService executor) {
+        return new CarryingScheduler(executor);
     }
 
     /** Turns tracing off on this thread until what this returns is put back with {@link #exchange}. */

@@ -346,6 +346,8 @@ class ReadmeTest {
                 import java.net.http.*;
                 import java.net.http.HttpResponse.BodyHandlers;
                 import java.time.Duration;
+                import java.util.concurrent.CompletableFuture;
+                import java.util.concurrent.ExecutorService;
                 import okhttp3.*;
                 import org.slf4j.Logger;
                 import shop.OrderService;
@@ -368,6 +370,8 @@ class ReadmeTest {
                     Logger logger;
                     HttpClient httpClient;
                     Callback callback;
+                    ExecutorService pool;
+                    CompletableFuture<String> answerOfAClient;
 
                     void run(Tracing tracing) throws Exception {
                         %s
