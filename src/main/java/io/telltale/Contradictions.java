@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Problems of settings that are right each alone but not together. */
@@ -20,7 +21,17 @@ final class Contradictions {
             together(Variables.CLIENT_CERT_PATH, Variables.CLIENT_KEY_PATH, values, problems);
             together(Variables.CLIENT_KEY_PATH, Variables.CLIENT_CERT_PATH, values, problems);
         }
+        if (isTelling(wrong, Variables.MDC_TRACE_ID, Variables.MDC_SPAN_ID)) {
+            distinct(Variables.MDC_TRACE_ID, Variables.MDC_SPAN_ID, values, problems);
+        }
         return problems;
+    }
+
+    private static void distinct(
+            Variable<?> one, Variable<?> other, Map<Variable<?>, Object> values, List<String> problems) {
+        if (Objects.equals(one.in(values), other.in(values))) {
+            problems.add(one.shownIn(values) + " is what " + other.name() + " is too: name two keys.");
+        }
     }
 
     private static void backoff(Map<Variable<?>, Object> values, List<String> problems) {

@@ -45,7 +45,7 @@ public final class TraceContext {
      *     so that a wall clock that steps can't reorder a trace
      */
     public TraceContext(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, long epochOffsetNanos) {
-        this(traceIdHigh, traceIdLow, spanId, new Trace(sampled, epochOffsetNanos, null));
+        this(traceIdHigh, traceIdLow, spanId, new Trace(sampled, epochOffsetNanos, null, null, 0));
     }
 
     private TraceContext(long traceIdHigh, long traceIdLow, long spanId, Trace trace) {
@@ -71,7 +71,7 @@ public final class TraceContext {
                         parent.traceIdHigh(),
                         parent.traceIdLow(),
                         parent.spanId(),
-                        new Trace(parent.sampled(), epochOffsetNanos, TraceParent.passable(tracestate)));
+                        new Trace(parent.sampled(), epochOffsetNanos, TraceParent.passable(tracestate), null, 0));
     }
 
     /** The span that runs on this thread, or null outside traced calls and scopes. */
@@ -105,6 +105,9 @@ public final class TraceContext {
         @Nullable Object[] slot = CURRENT.get();
         TraceContext previous = (TraceContext) slot[0];
         slot[0] = next;
+        if (isLogged(previous) || isLogged(next)) {
+            LoggedIds.follow(previous, next);
+        }
         return previous;
     }
 
@@ -258,6 +261,38 @@ public final class TraceContext {
         }
     }
 
+    /** This span; it and all that descend from it show their ids in the MDC while they are current. */
+    TraceContext logged(LoggedIds ids) {
+        return new TraceContext(
+                traceIdHigh,
+                traceIdLow,
+                spanId,
+                new Trace(trace.sampled, trace.epochOffsetNanos, trace.tracestate, ids, trace.besideSpanId));
+    }
+
+    /** This span; of it and all that descend from it is known that they began where another library's span was current. */
+    public TraceContext beside(long otherSpanId) {
+        return new TraceContext(
+                traceIdHigh,
+                traceIdLow,
+                spanId,
+                new Trace(trace.sampled, trace.epochOffsetNanos, trace.tracestate, trace.loggedIds, otherSpanId));
+    }
+
+    /** As {@link #beside} was told; 0 for none. */
+    public long besideSpanId() {
+        return trace.besideSpanId;
+    }
+
+    /** Null where nothing is shown in the MDC. */
+    @Nullable LoggedIds loggedIds() {
+        return trace.loggedIds;
+    }
+
+    private static boolean isLogged(@Nullable TraceContext context) {
+        return context != null && context.trace.loggedIds != null;
+    }
+
     /** The ids, for logs. */
     @Override
     public String toString() {
@@ -273,5 +308,7 @@ public final class TraceContext {
     private record Trace(
             boolean sampled,
             long epochOffsetNanos,
-            @Nullable String tracestate) {}
+            @Nullable String tracestate,
+            @Nullable LoggedIds loggedIds,
+            long besideSpanId) {}
 }

@@ -18,6 +18,7 @@ import io.telltale.internal.format.ZipkinFormat;
 import io.telltale.internal.http.ClientManager;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.http.OkHttpClash;
+import io.telltale.internal.proxy.OpenTelemetrySpans;
 import io.telltale.internal.proxy.Recorder;
 import io.telltale.internal.proxy.Spans;
 import io.telltale.internal.proxy.Tracer;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +114,9 @@ public final class Tracing implements AutoCloseable {
             troubles = direct::trouble;
         }
         return new Tracer(
-                Spans.system(config.sampleRate()),
+                Spans.system(config.sampleRate())
+                        .beginning(beginning(config))
+                        .beside(OpenTelemetrySpans.find(Tracing.class.getClassLoader(), LOG::warn)),
                 snapshotter,
                 redaction,
                 config.capture(),
@@ -120,6 +124,15 @@ public final class Tracing implements AutoCloseable {
                 config.delivery(),
                 LOG::warn,
                 troubles);
+    }
+
+    /** What a trace that begins here carries along. */
+    private static UnaryOperator<TraceContext> beginning(TracingConfig config) {
+        if (!config.mdc()) {
+            return UnaryOperator.identity();
+        }
+        LoggedIds ids = new LoggedIds(config.mdcTraceId(), config.mdcSpanId());
+        return begun -> begun.logged(ids);
     }
 
     /**

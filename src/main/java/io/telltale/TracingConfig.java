@@ -241,6 +241,21 @@ public final class TracingConfig {
         return Variables.SHUTDOWN_HOOK.requiredIn(values);
     }
 
+    /** Whether the current span's ids stand in SLF4J's MDC, for every line that the application logs. */
+    public boolean mdc() {
+        return Variables.MDC.requiredIn(values);
+    }
+
+    /** The MDC's key of the trace id. */
+    public String mdcTraceId() {
+        return Variables.MDC_TRACE_ID.requiredIn(values);
+    }
+
+    /** The MDC's key of the span id. */
+    public String mdcSpanId() {
+        return Variables.MDC_SPAN_ID.requiredIn(values);
+    }
+
     /** A PEM file of the CAs to trust in place of the JVM's. */
     public @Nullable Path sslCertPath() {
         return Variables.SSL_CERT_PATH.in(values);
@@ -506,6 +521,21 @@ public final class TracingConfig {
         /** {@link TracingConfig#shutdownHook}, {@code TELLTALE_SHUTDOWN_HOOK}. */
         public Builder shutdownHook(boolean value) {
             return set(Variables.SHUTDOWN_HOOK, value);
+        }
+
+        /** {@link TracingConfig#mdc}, {@code TELLTALE_MDC}. */
+        public Builder mdc(boolean value) {
+            return set(Variables.MDC, value);
+        }
+
+        /** {@link TracingConfig#mdcTraceId}, {@code TELLTALE_MDC_TRACE_ID}. */
+        public Builder mdcTraceId(@Nullable String value) {
+            return set(Variables.MDC_TRACE_ID, value);
+        }
+
+        /** {@link TracingConfig#mdcSpanId}, {@code TELLTALE_MDC_SPAN_ID}. */
+        public Builder mdcSpanId(@Nullable String value) {
+            return set(Variables.MDC_SPAN_ID, value);
         }
 
         /** {@link TracingConfig#sslCertPath}, {@code TELLTALE_SSL_CERT_PATH}. */

@@ -122,6 +122,10 @@ final class Variables {
             Variable.of("TELLTALE_SHUTDOWN_TIMEOUT", Syntax.duration(MILLISECOND, TEN_MINUTES), Duration.ofSeconds(5));
     static final Variable<Boolean> SHUTDOWN_HOOK = Variable.of("TELLTALE_SHUTDOWN_HOOK", Syntax.truth(), true);
 
+    static final Variable<Boolean> MDC = Variable.of("TELLTALE_MDC", Syntax.truth(), false);
+    static final Variable<String> MDC_TRACE_ID = Variable.of("TELLTALE_MDC_TRACE_ID", Syntax.text(), "traceId");
+    static final Variable<String> MDC_SPAN_ID = Variable.of("TELLTALE_MDC_SPAN_ID", Syntax.text(), "spanId");
+
     static final Variable<Path> SSL_CERT_PATH = Variable.withoutDefault("TELLTALE_SSL_CERT_PATH", Syntax.path(PEM_FILE))
             .orNamed("SSL_CERT_PATH");
     static final Variable<Path> CLIENT_CERT_PATH = Variable.withoutDefault(
@@ -170,6 +174,9 @@ final class Variables {
             UPLOAD_INTERVAL,
             SHUTDOWN_TIMEOUT,
             SHUTDOWN_HOOK,
+            MDC,
+            MDC_TRACE_ID,
+            MDC_SPAN_ID,
             SSL_CERT_PATH,
             CLIENT_CERT_PATH,
             CLIENT_KEY_PATH,

@@ -51,6 +51,9 @@ class TracingConfigTest {
             TELLTALE_UPLOAD_INTERVAL=5s
             TELLTALE_SHUTDOWN_TIMEOUT=5s
             TELLTALE_SHUTDOWN_HOOK=true
+            TELLTALE_MDC=false
+            TELLTALE_MDC_TRACE_ID=traceId
+            TELLTALE_MDC_SPAN_ID=spanId
             TELLTALE_COMPRESSION=none
             """;
 
@@ -91,6 +94,9 @@ class TracingConfigTest {
             Map.entry("TELLTALE_UPLOAD_INTERVAL", TracingConfig::uploadInterval),
             Map.entry("TELLTALE_SHUTDOWN_TIMEOUT", TracingConfig::shutdownTimeout),
             Map.entry("TELLTALE_SHUTDOWN_HOOK", TracingConfig::shutdownHook),
+            Map.entry("TELLTALE_MDC", TracingConfig::mdc),
+            Map.entry("TELLTALE_MDC_TRACE_ID", TracingConfig::mdcTraceId),
+            Map.entry("TELLTALE_MDC_SPAN_ID", TracingConfig::mdcSpanId),
             Map.entry("TELLTALE_SSL_CERT_PATH", TracingConfig::sslCertPath),
             Map.entry("TELLTALE_CLIENT_CERT_PATH", TracingConfig::clientCertPath),
             Map.entry("TELLTALE_CLIENT_KEY_PATH", TracingConfig::clientKeyPath),
@@ -162,6 +168,9 @@ class TracingConfigTest {
             TELLTALE_UPLOAD_INTERVAL       | 30s                      | PT30S
             TELLTALE_SHUTDOWN_TIMEOUT      | 1s                       | PT1S
             TELLTALE_SHUTDOWN_HOOK         | false                    | false
+            TELLTALE_MDC                   | true                     | true
+            TELLTALE_MDC_TRACE_ID          | trace_id                 | trace_id
+            TELLTALE_MDC_SPAN_ID           | span_id                  | span_id
             TELLTALE_SSL_CERT_PATH         | ca.pem                   | ca.pem
             TELLTALE_CLIENT_CERT_PATH      | me.pem                   | me.pem
             TELLTALE_CLIENT_KEY_PATH       | me.key                   | me.key
@@ -244,6 +253,7 @@ class TracingConfigTest {
             TELLTALE_UPLOAD_INTERVAL       | 25h                | from 1ms to 24h
             TELLTALE_SHUTDOWN_TIMEOUT      | 0ms                | from 1ms to 10m
             TELLTALE_SHUTDOWN_HOOK         | 1                  | true or false
+            TELLTALE_MDC                   | on                 | true or false
             TELLTALE_COMPRESSION           | zstd               | none or gzip
             """)
     void aWrongValueIsToldWithTheVariableAndWhatIsAllowed(String name, String text, String allowed) {

@@ -17,11 +17,6 @@ final class Enclosure {
         return owner;
     }
 
-    /** The enclosing span's id, or 0. */
-    long spanId() {
-        return enclosing == null ? 0 : enclosing.spanIdAsLong();
-    }
-
     /** Makes it current again; false on another thread, where nothing can be done. */
     boolean restore() {
         if (Thread.currentThread() != owner) {

@@ -21,6 +21,7 @@ final class OpenScope implements TraceScope {
     private final Engine engine;
     private final String name;
     private final TraceContext span;
+    private final long parentSpanId;
     private final Enclosure enclosure;
     private final long start;
 
@@ -31,17 +32,30 @@ final class OpenScope implements TraceScope {
     private @Nullable TraceFailure failure;
     private boolean closed;
 
-    private OpenScope(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing, long start) {
+    private OpenScope(
+            Engine engine,
+            String name,
+            TraceContext span,
+            @Nullable TraceContext parent,
+            @Nullable TraceContext enclosing,
+            long start) {
         this.engine = engine;
         this.name = name;
         this.span = span;
+        this.parentSpanId = parent == null ? 0 : parent.spanIdAsLong();
         this.enclosure = new Enclosure(enclosing);
         this.start = start;
     }
 
     /** Makes {@code span} the current one of this thread. */
-    static OpenScope open(Engine engine, String name, TraceContext span, @Nullable TraceContext enclosing, long start) {
-        OpenScope scope = new OpenScope(engine, name, span, enclosing, start);
+    static OpenScope open(
+            Engine engine,
+            String name,
+            TraceContext span,
+            @Nullable TraceContext parent,
+            @Nullable TraceContext enclosing,
+            long start) {
+        OpenScope scope = new OpenScope(engine, name, span, parent, enclosing, start);
         TraceContext.exchange(span);
         return scope;
     }
@@ -103,7 +117,7 @@ final class OpenScope implements TraceScope {
 
     private synchronized TraceEvent event(long end) {
         TraceEvent.Builder event = TraceEvent.of(name, span)
-                .parentSpanId(enclosure.spanId())
+                .parentSpanId(parentSpanId)
                 .times(start, end)
                 .thread(enclosure.owner().getName())
                 .tags(tags.entrySet().stream()

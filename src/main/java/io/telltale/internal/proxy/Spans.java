@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where spans come from: ids, the decision to sample, the clocks. Thread-safe as its sources are. */
@@ -23,6 +24,8 @@ public final class Spans {
     private final LongSupplier nanoTime;
     private final LongSupplier epochNanos;
     private final LongSupplier ids;
+    private final UnaryOperator<TraceContext> beginning;
+    private final @Nullable OpenTelemetrySpans others;
 
     /** Any thread writes it; it does not matter whose is last. */
     private volatile Anchor anchor;
@@ -34,14 +37,30 @@ public final class Spans {
      * @param ids random numbers of 64 bits
      */
     public Spans(double sampleRate, LongSupplier nanoTime, LongSupplier epochNanos, LongSupplier ids) {
-        if (!(sampleRate >= 0 && sampleRate <= 1)) {
-            throw new IllegalArgumentException("A sample rate is a number from 0 to 1, not " + sampleRate);
-        }
-        this.rejectionThreshold = Math.round((1 - sampleRate) * (1L << RANDOM_BITS));
+        this(rejectionThreshold(sampleRate), nanoTime, epochNanos, ids, UnaryOperator.identity(), null);
+    }
+
+    private Spans(
+            long rejectionThreshold,
+            LongSupplier nanoTime,
+            LongSupplier epochNanos,
+            LongSupplier ids,
+            UnaryOperator<TraceContext> beginning,
+            @Nullable OpenTelemetrySpans others) {
+        this.rejectionThreshold = rejectionThreshold;
         this.nanoTime = nanoTime;
         this.epochNanos = epochNanos;
         this.ids = ids;
+        this.beginning = beginning;
+        this.others = others;
         this.anchor = anchorAt(nanoTime());
+    }
+
+    private static long rejectionThreshold(double sampleRate) {
+        if (!(sampleRate >= 0 && sampleRate <= 1)) {
+            throw new IllegalArgumentException("A sample rate is a number from 0 to 1, not " + sampleRate);
+        }
+        return Math.round((1 - sampleRate) * (1L << RANDOM_BITS));
     }
 
     /** Spans by the system's clocks, with ids from each thread's own random source. */
@@ -53,6 +72,25 @@ public final class Spans {
                 System::nanoTime,
                 Spans::epochNanos,
                 () -> ThreadLocalRandom.current().nextLong() ^ salt);
+    }
+
+    /** These, but that {@code beginning} gives each trace that begins here what all its spans carry along. */
+    public Spans beginning(UnaryOperator<TraceContext> beginning) {
+        return new Spans(rejectionThreshold, nanoTime, epochNanos, ids, beginning, others);
+    }
+
+    /** These, but that a span may be a child of OpenTelemetry's. */
+    public Spans beside(@Nullable OpenTelemetrySpans others) {
+        return new Spans(rejectionThreshold, nanoTime, epochNanos, ids, beginning, others);
+    }
+
+    /** Whose child a span is that begins {@code now} where {@code enclosing} is current; null for the first of a trace. */
+    @Nullable TraceContext parent(@Nullable TraceContext enclosing, long now) {
+        if (others == null) {
+            return enclosing;
+        }
+        TraceContext nearest = others.nearest(enclosing, anchor(now).sampled.epochOffsetNanos());
+        return nearest == null || nearest == enclosing ? nearest : beginning.apply(nearest);
     }
 
     /**
@@ -71,7 +109,7 @@ public final class Spans {
     TraceContext continued(@Nullable String traceparent, @Nullable String tracestate) {
         long now = nanoTime();
         TraceContext remote = TraceContext.parse(traceparent, tracestate, epochOffset(now));
-        return remote == null ? newTrace(now, false) : remote;
+        return remote == null ? newTrace(now, false) : nearer(beginning.apply(remote));
     }
 
     /** The monotonic clock's time. */
@@ -85,7 +123,11 @@ public final class Spans {
         long spanId = withSpan ? nonZeroId() : 0;
         Anchor clocks = anchor(now);
         TraceContext like = isSampled(traceIdLow) ? clocks.sampled : clocks.unsampled;
-        return like.inTrace(traceIdHigh, traceIdLow, spanId);
+        return nearer(like.inTrace(traceIdHigh, traceIdLow, spanId));
+    }
+
+    private TraceContext nearer(TraceContext begun) {
+        return others == null ? begun : others.nearer(begun);
     }
 
     /** A reading of the wall clock young enough for a trace that begins {@code now}. */
@@ -101,8 +143,11 @@ public final class Spans {
 
     private Anchor anchorAt(long now) {
         long epochOffset = epochOffset(now);
-        return new Anchor(
-                now, new TraceContext(0, 0, 0, true, epochOffset), new TraceContext(0, 0, 0, false, epochOffset));
+        return new Anchor(now, like(true, epochOffset), like(false, epochOffset));
+    }
+
+    private TraceContext like(boolean sampled, long epochOffset) {
+        return beginning.apply(new TraceContext(0, 0, 0, sampled, epochOffset));
     }
 
     private long epochOffset(long now) {

@@ -53,6 +53,7 @@ public final class TracedMethod {
             return invocation.proceed(arguments);
         }
         TraceContext span;
+        long parentSpanId;
         TraceEvent.Shape shape;
         Object values;
         long start;
@@ -60,7 +61,9 @@ public final class TracedMethod {
             shape = inputs.shape(arguments);
             values = inputs.values(arguments);
             start = engine.spans().nanoTime();
-            span = engine.spans().start(newTrace ? null : enclosing, start);
+            TraceContext parent = newTrace ? null : engine.spans().parent(enclosing, start);
+            parentSpanId = parent == null ? 0 : parent.spanIdAsLong();
+            span = engine.spans().start(parent, start);
             TraceContext.exchange(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);
@@ -70,14 +73,14 @@ public final class TracedMethod {
         try {
             result = invocation.proceed(arguments);
         } catch (Throwable thrown) {
-            end(span, enclosing, start, shape, values, null, thrown);
+            end(span, parentSpanId, enclosing, start, shape, values, null, thrown);
             throw thrown;
         }
         if (mayReturnStage && result instanceof CompletionStage<?> stage) {
             TraceContext.exchange(enclosing);
-            endOnCompletion(stage, span, enclosing, start, shape, values);
+            endOnCompletion(stage, span, parentSpanId, start, shape, values);
         } else {
-            end(span, enclosing, start, shape, values, result, null);
+            end(span, parentSpanId, enclosing, start, shape, values, result, null);
         }
         return result;
     }
@@ -85,6 +88,7 @@ public final class TracedMethod {
     /** Ends a call on its own thread: tells of it, and makes the enclosing span current again. Never throws. */
     private void end(
             TraceContext span,
+            long parentSpanId,
             @Nullable TraceContext enclosing,
             long start,
             TraceEvent.Shape shape,
@@ -95,7 +99,7 @@ public final class TracedMethod {
             if (span.sampled() || thrown != null) {
                 long end = engine.spans().nanoTime();
                 String thread = Thread.currentThread().getName();
-                tell(span, parentOf(enclosing), start, end, thread, shape, values, result, thrown, delivery);
+                tell(span, parentSpanId, start, end, thread, shape, values, result, thrown, delivery);
             }
         } catch (Throwable trouble) {
             engine.trouble(trouble);
@@ -108,13 +112,13 @@ public final class TracedMethod {
     private void endOnCompletion(
             CompletionStage<?> stage,
             TraceContext span,
-            @Nullable TraceContext enclosing,
+            long parentSpanId,
             long start,
             TraceEvent.Shape shape,
             @Nullable Object values) {
         PendingEnd pending = null;
         try {
-            pending = new PendingEnd(span, parentOf(enclosing), start, shape, values);
+            pending = new PendingEnd(span, parentSpanId, start, shape, values);
             // The stage that this returns is dropped: cancelling it would not cancel the caller's.
             stage.whenComplete(pending);
         } catch (Throwable trouble) {
@@ -123,10 +127,6 @@ public final class TracedMethod {
                 pending.endUnseen();
             }
         }
-    }
-
-    private long parentOf(@Nullable TraceContext enclosing) {
-        return newTrace || enclosing == null ? 0 : enclosing.spanIdAsLong();
     }
 
     /** @param result {@link TraceEvent#NO_OUTPUT} where it is not known */

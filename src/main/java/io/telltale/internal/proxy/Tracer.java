@@ -93,9 +93,10 @@ public final class Tracer {
         TraceContext enclosing = TraceContext.current();
         try {
             long start = engine.spans().nanoTime();
-            TraceContext span = engine.spans().start(enclosing, start);
+            TraceContext parent = engine.spans().parent(enclosing, start);
+            TraceContext span = engine.spans().start(parent, start);
             return isTelling()
-                    ? OpenScope.open(engine, String.valueOf(name), span, enclosing, start)
+                    ? OpenScope.open(engine, String.valueOf(name), span, parent, enclosing, start)
                     : new SilentScope(span);
         } catch (Throwable trouble) {
             engine.trouble(trouble);
