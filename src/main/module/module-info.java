@@ -13,8 +13,19 @@ module io.telltale {
     requires okhttp3.tls;
     requires org.slf4j;
     // Who wants one of these requires it too.
+    requires static context.propagation;
     requires static h2.mvstore;
+    requires static io.opentelemetry.api;
+    requires static org.junit.jupiter.api;
     requires static org.jspecify;
 
     exports io.telltale;
+    exports io.telltale.junit5;
+
+    // For @ExtendWith(RecordedEvents.class), which JUnit makes itself.
+    opens io.telltale.junit5 to
+            org.junit.platform.commons;
+
+    provides io.micrometer.context.ThreadLocalAccessor with
+            io.telltale.TraceContextAccessor;
 }

@@ -171,6 +171,7 @@ class CanariesTest {
             Map<Class<?>, Object> values = Map.ofEntries(
                     Map.entry(TraceContext.class, context),
                     Map.entry(TraceContextInterceptor.class, new TraceContextInterceptor()),
+                    Map.entry(TraceContextAccessor.class, new TraceContextAccessor()),
                     Map.entry(TraceFailure.class, failure),
                     Map.entry(TraceEvent.class, event),
                     Map.entry(
