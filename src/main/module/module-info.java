@@ -21,11 +21,9 @@ module io.telltale {
 
     exports io.telltale;
     exports io.telltale.junit5;
+    // It provides no ThreadLocalAccessor: a module that does can't be resolved on JDK 17 where the library is absent.
 
     // For @ExtendWith(RecordedEvents.class), which JUnit makes itself.
     opens io.telltale.junit5 to
             org.junit.platform.commons;
-
-    provides io.micrometer.context.ThreadLocalAccessor with
-            io.telltale.TraceContextAccessor;
 }
