@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.telltale.TraceContext;
 import io.telltale.Traced;
 import io.telltale.servlet.TraceContextFilter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.core.Ordered;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** Calls inside a request belong to its caller's trace. */
 class InboundTracesTest {
@@ -76,6 +81,38 @@ class InboundTracesTest {
         assertThat(eventsOf(TRACEPARENT, TRACEPARENT))
                 .extracting(event -> event.path("trace_id").asText())
                 .doesNotContain(TRACE_ID);
+    }
+
+    @Test
+    void aRequestToWebFluxContinuesTheTraceWhereItIsHandledAndInReactorsContext() {
+        List<Object> carried = new ArrayList<>();
+        new ReactiveWebApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(TelltaleAutoConfiguration.class, TelltaleWebFluxAutoConfiguration.class))
+                .withPropertyValues("telltale.endpoint=" + told.url())
+                .withBean(Service.class)
+                .run(application -> {
+                    MockServerWebExchange exchange = MockServerWebExchange.from(
+                            MockServerHttpRequest.get("/").header("traceparent", TRACEPARENT));
+                    application
+                            .getBean(TraceContextWebFilter.class)
+                            .filter(
+                                    exchange,
+                                    passedOn -> Mono.deferContextual(context -> {
+                                        application.getBean(Service.class).call();
+                                        carried.add(context.get("io.telltale.span"));
+                                        return Mono.empty();
+                                    }))
+                            .block();
+                    assertThat(TraceContext.current()).isNull();
+                });
+        assertThat(told.arrived())
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("trace_id").asText()).isEqualTo(TRACE_ID));
+        assertThat(carried)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        TraceContext.class, span -> assertThat(span.traceId()).isEqualTo(TRACE_ID));
     }
 
     @Test
