@@ -37,8 +37,8 @@ public final class TraceContextWebFilter implements WebFilter, Ordered {
         return Mono.from(subscriber -> {
             // Until the subscription returns: what happens later happens on another thread, or in another request's
             // turn.
-            try (ContinuedTrace inbound =
-                    tracing.continueTrace(joined(headers.get("traceparent")), joined(headers.get("tracestate")))) {
+            try (ContinuedTrace inbound = tracing.continueTrace(
+                    joined(headers.getValuesAsList("traceparent")), joined(headers.getValuesAsList("tracestate")))) {
                 chain.filter(exchange)
                         .contextWrite(context -> context.put(KEY, inbound.context()))
                         .subscribe(subscriber);
@@ -46,7 +46,7 @@ public final class TraceContextWebFilter implements WebFilter, Ordered {
         });
     }
 
-    private static @Nullable String joined(@Nullable List<String> values) {
-        return values == null || values.isEmpty() ? null : String.join(",", values);
+    private static @Nullable String joined(List<String> values) {
+        return values.isEmpty() ? null : String.join(",", values);
     }
 }

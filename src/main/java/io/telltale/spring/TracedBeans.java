@@ -4,7 +4,9 @@ import io.telltale.Tracing;
 import io.telltale.internal.proxy.AnnotatedClass;
 import io.telltale.internal.proxy.Tracer;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -44,10 +46,14 @@ final class TracedBeans implements SmartInitializingSingleton {
         for (String tracingBean : beans.getBeanNamesForType(Tracing.class, false, false)) {
             for (String name : beans.getSingletonNames()) {
                 Object bean = beans.getSingleton(name);
-                if (bean != null && traced.containsKey(ClassUtils.getUserClass(bean))) {
+                if (bean != null && traced.containsKey(beanClass(bean))) {
                     beans.registerDependentBean(tracingBean, name);
                 }
             }
         }
+    }
+
+    private static Class<?> beanClass(Object bean) {
+        return Proxy.isProxyClass(bean.getClass()) ? AopUtils.getTargetClass(bean) : ClassUtils.getUserClass(bean);
     }
 }

@@ -31,10 +31,20 @@ public final class SpringShopTells {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        BlockingQueue<String> traceparents = new LinkedBlockingQueue<>();
+        collector.createContext("/stock", exchange -> {
+            traceparents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+            exchange.getResponseHeaders().set("Content-Type", "text/plain");
+            exchange.sendResponseHeaders(200, 1);
+            exchange.getResponseBody().write('7');
+            exchange.close();
+        });
         collector.start();
-        Process shop = start("http://127.0.0.1:" + collector.getAddress().getPort() + "/events");
+        Process shop = start("http://127.0.0.1:" + collector.getAddress().getPort());
         try {
-            visit("http://127.0.0.1:" + port(shop), bodies);
+            JsonNode placed = visit("http://127.0.0.1:" + port(shop), bodies);
+            String asked = traceparents.remove();
+            check(asked.equals("00-" + TRACE_ID + "-" + placed.path("span_id").asText() + "-01"), "asked in " + asked);
             shop.destroy();
             check(shop.waitFor(30, TimeUnit.SECONDS), "the shop did not end");
             JsonNode last = event(bodies);
@@ -45,9 +55,9 @@ public final class SpringShopTells {
         }
     }
 
-    private static void visit(String shop, BlockingQueue<JsonNode> bodies) throws Exception {
+    private static JsonNode visit(String shop, BlockingQueue<JsonNode> bodies) throws Exception {
         String order = get(shop + "/orders/book");
-        check(order.equals("1 of book"), "the order was answered " + order);
+        check(order.equals("book, 7 left"), "the order was answered " + order);
         JsonNode body = body(bodies);
         check(body.at("/system_info/service.name").asText().equals("shop"), "not by the application's name: " + body);
         JsonNode event = body.path("events").path(0);
@@ -58,9 +68,10 @@ public final class SpringShopTells {
         JsonNode telltale = health.path("components").path("telltale");
         check(telltale.path("status").asText().equals("UP"), "its health was " + health);
         check(telltale.at("/details/state").asText().equals("DELIVERING"), "its health was " + health);
+        return event;
     }
 
-    private static Process start(String endpoint) throws IOException {
+    private static Process start(String address) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder shop = new ProcessBuilder(
                 java,
@@ -69,7 +80,8 @@ public final class SpringShopTells {
                 System.getProperty("java.class.path"),
                 Shop.class.getName());
         shop.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_"));
-        shop.environment().put("TELLTALE_ENDPOINT", endpoint);
+        shop.environment().put("TELLTALE_ENDPOINT", address + "/events");
+        shop.environment().put("STOCK_URL", address + "/stock");
         shop.environment().put("SERVER_PORT", "0");
         return shop.redirectErrorStream(true).start();
     }
