@@ -28,7 +28,7 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration
 @ConditionalOnClass(Advisor.class)
 @Import(AutoProxyRegistrar.class)
-public final class TelltaleAutoConfiguration {
+public class TelltaleAutoConfiguration {
     /**
      * Where traced calls stand among other advice, by default: outside transactions, caches and Resilience4j's aspects, so
      * that a call that is tried three times is one event; inside method security.

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
  * have other names in Boot 4 than in Boot 3.
  */
 @AutoConfiguration
-public final class TelltaleClientAutoConfiguration {
+public class TelltaleClientAutoConfiguration {
     private static final String REST_CLIENT = "telltaleRestClientCustomizer";
     private static final String REST_TEMPLATE = "telltaleRestTemplateCustomizer";
     private static final String WEB_CLIENT = "telltaleWebClientCustomizer";
@@ -24,7 +24,7 @@ public final class TelltaleClientAutoConfiguration {
                 "org.springframework.boot.web.client.RestClientCustomizer",
                 "org.springframework.web.client.RestClient"
             })
-    static final class RestOfBoot3 {
+    static class RestOfBoot3 {
         @Bean(REST_CLIENT)
         @ConditionalOnMissingBean(name = REST_CLIENT)
         org.springframework.boot.web.client.RestClientCustomizer restClients() {
@@ -44,7 +44,7 @@ public final class TelltaleClientAutoConfiguration {
                 "org.springframework.boot.restclient.RestClientCustomizer",
                 "org.springframework.web.client.RestClient"
             })
-    static final class RestOfBoot4 {
+    static class RestOfBoot4 {
         @Bean(REST_CLIENT)
         @ConditionalOnMissingBean(name = REST_CLIENT)
         org.springframework.boot.restclient.RestClientCustomizer restClients() {
@@ -64,7 +64,7 @@ public final class TelltaleClientAutoConfiguration {
                 "org.springframework.boot.web.reactive.function.client.WebClientCustomizer",
                 "org.springframework.web.reactive.function.client.WebClient"
             })
-    static final class WebOfBoot3 {
+    static class WebOfBoot3 {
         @Bean(WEB_CLIENT)
         @ConditionalOnMissingBean(name = WEB_CLIENT)
         org.springframework.boot.web.reactive.function.client.WebClientCustomizer webClients() {
@@ -78,7 +78,7 @@ public final class TelltaleClientAutoConfiguration {
                 "org.springframework.boot.webclient.WebClientCustomizer",
                 "org.springframework.web.reactive.function.client.WebClient"
             })
-    static final class WebOfBoot4 {
+    static class WebOfBoot4 {
         @Bean(WEB_CLIENT)
         @ConditionalOnMissingBean(name = WEB_CLIENT)
         org.springframework.boot.webclient.WebClientCustomizer webClients() {

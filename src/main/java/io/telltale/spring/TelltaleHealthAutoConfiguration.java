@@ -12,14 +12,14 @@ import org.springframework.context.annotation.Configuration;
 /** Shows how delivery is doing where Actuator is; its types have other names in Boot 4 than in Boot 3. */
 @AutoConfiguration(after = TelltaleAutoConfiguration.class)
 @ConditionalOnExpression("${management.health.telltale.enabled:${management.health.defaults.enabled:true}}")
-public final class TelltaleHealthAutoConfiguration {
+public class TelltaleHealthAutoConfiguration {
     private static final String BEAN = "telltaleHealthIndicator";
 
     TelltaleHealthAutoConfiguration() {}
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
-    static final class Boot3 {
+    static class Boot3 {
         @Bean(BEAN)
         @ConditionalOnMissingBean(name = BEAN)
         org.springframework.boot.actuate.health.HealthIndicator indicator(Tracing tracing) {
@@ -35,7 +35,7 @@ public final class TelltaleHealthAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
-    static final class Boot4 {
+    static class Boot4 {
         @Bean(BEAN)
         @ConditionalOnMissingBean(name = BEAN)
         org.springframework.boot.health.contributor.HealthIndicator indicator(Tracing tracing) {

@@ -14,7 +14,7 @@ import org.springframework.core.Ordered;
 @AutoConfiguration(after = TelltaleAutoConfiguration.class)
 @ConditionalOnClass(Filter.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-public final class TelltaleServletAutoConfiguration {
+public class TelltaleServletAutoConfiguration {
     TelltaleServletAutoConfiguration() {}
 
     @Bean

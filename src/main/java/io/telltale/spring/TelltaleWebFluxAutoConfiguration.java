@@ -12,7 +12,7 @@ import org.springframework.web.server.WebFilter;
 @AutoConfiguration(after = TelltaleAutoConfiguration.class)
 @ConditionalOnClass(WebFilter.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-public final class TelltaleWebFluxAutoConfiguration {
+public class TelltaleWebFluxAutoConfiguration {
     TelltaleWebFluxAutoConfiguration() {}
 
     @Bean

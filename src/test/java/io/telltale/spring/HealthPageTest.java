@@ -20,9 +20,10 @@ class HealthPageTest {
         told.close();
     }
 
-    static class Service {
+    /** Public, for the filtered loader is another than the one that it comes from. */
+    public static class Service {
         @Traced
-        void call() {}
+        public void call() {}
     }
 
     private ApplicationContextRunner application(Class<?>... withoutThese) {

@@ -145,7 +145,7 @@ class UntraceableBeansTest {
     @Test
     void aMistakeInABeanThatIsMadeLaterIsToldAndTheCallPasses() {
         told.application()
-                .withBean(Mistaken.class, definition -> definition.setLazyInit(true))
+                .withBean(Mistaken.class, Mistaken::new, definition -> definition.setLazyInit(true))
                 .run(application -> {
                     Mistaken bean = application.getBean(Mistaken.class);
                     assertThat(AopUtils.isAopProxy(bean)).isTrue();

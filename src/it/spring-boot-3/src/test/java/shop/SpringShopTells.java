@@ -45,7 +45,7 @@ public final class SpringShopTells {
             JsonNode placed = visit("http://127.0.0.1:" + port(shop), bodies);
             String asked = traceparents.remove();
             check(asked.equals("00-" + TRACE_ID + "-" + placed.path("span_id").asText() + "-01"), "asked in " + asked);
-            shop.destroy();
+            shop.toHandle().destroy(); // Process.destroy would close what it has to say
             check(shop.waitFor(30, TimeUnit.SECONDS), "the shop did not end");
             JsonNode last = event(bodies);
             check(last.path("name").asText().equals("OrderService.closeBooks"), "told at the end was " + last);
