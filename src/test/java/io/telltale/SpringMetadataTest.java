@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What editors offer for {@code telltale.} in an application's properties is what there is. */
@@ -70,6 +72,20 @@ class SpringMetadataTest {
                 assertThat(variable.read(given.asText())).as(variable.name()).isEqualTo(variable.in(Map.of()));
             }
         }
+    }
+
+    @Test
+    void thePropertiesThatTheReadmeSpeaksOfAreThere() {
+        List<String> names = metadata.path("properties").findValuesAsText("name");
+        Matcher mentioned = Pattern.compile("`((?:telltale|management)\\.[a-z.]+[-a-z]*)(?:=\\w+)?`")
+                .matcher(Readme.text());
+        List<String> properties = mentioned
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> name.matches(".*-.*|telltale\\.spring\\..*|management\\..*"))
+                .toList();
+        assertThat(properties).hasSizeGreaterThan(4);
+        assertThat(names).containsAll(properties);
     }
 
     @Test

@@ -99,6 +99,8 @@ class StartTest {
                 .as("the breaker and the retry, where nothing has failed")
                 .noneMatch(name -> name.startsWith("io.github.resilience4j.circuitbreaker.CircuitBreakerConfig"))
                 .noneMatch(name -> name.startsWith("io.github.resilience4j.retry."))
+                .as("what is for frameworks that are not used")
+                .noneMatch(name -> name.startsWith("org.springframework.") || name.startsWith("jakarta."))
                 .as("the code of a record's equals and hashCode, spun at the first use")
                 .doesNotContain("java.lang.runtime.ObjectMethods");
     }

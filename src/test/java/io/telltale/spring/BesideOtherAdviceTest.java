@@ -1,10 +1,12 @@
 package io.telltale.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.telltale.Readme;
 import io.telltale.Traced;
 import io.telltale.Tracing;
 import jakarta.annotation.PreDestroy;
@@ -18,6 +20,8 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.Advisor;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -70,9 +74,7 @@ class BesideOtherAdviceTest {
             MethodInterceptor retry = call -> {
                 for (int attempt = 1; attempt < 3; attempt++) {
                     try {
-                        return ((org.springframework.aop.ProxyMethodInvocation) call)
-                                .invocableClone()
-                                .proceed();
+                        return ((ProxyMethodInvocation) call).invocableClone().proceed();
                     } catch (IllegalStateException again) {
                         // Tried again below.
                     }
@@ -96,6 +98,15 @@ class BesideOtherAdviceTest {
                     .satisfies(
                             event -> assertThat(event.path("status").asText()).isEqualTo("ok"));
         });
+    }
+
+    @Test
+    void theOrderIsTheOneThatTheReadmeNames() {
+        String number = Readme.rows("property", "default in Spring Boot").get(2).get(1);
+        told.application()
+                .run(application -> assertThat(application.getBean("telltaleAdvisor", PointcutAdvisor.class))
+                        .isInstanceOfSatisfying(
+                                Ordered.class, advisor -> assertThat(number).contains("`" + advisor.getOrder() + "`")));
     }
 
     @Test
@@ -151,8 +162,7 @@ class BesideOtherAdviceTest {
                 .withBean(Ledger.class)
                 .run(application -> {
                     Ledger ledger = application.getBean(Ledger.class);
-                    assertThat(org.assertj.core.api.Assertions.catchThrowable(ledger::enter))
-                            .isInstanceOf(TransactionSystemException.class);
+                    assertThat(catchThrowable(ledger::enter)).isInstanceOf(TransactionSystemException.class);
                     assertThat(told.of(application))
                             .singleElement()
                             .satisfies(event -> assertThat(
