@@ -14,7 +14,26 @@ module io.telltale {
     requires org.slf4j;
     // Who wants one of these requires it too.
     requires static h2.mvstore;
+    requires static jakarta.servlet;
     requires static org.jspecify;
+    requires static reactor.core;
+    requires static spring.aop;
+    requires static spring.beans;
+    requires static spring.boot;
+    requires static spring.boot.actuator;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.boot.restclient;
+    requires static spring.boot.webclient;
+    requires static spring.context;
+    requires static spring.core;
+    requires static spring.web;
+    requires static spring.webflux;
 
     exports io.telltale;
+    exports io.telltale.servlet;
+    exports io.telltale.spring;
+
+    // Spring makes what is in it by reflection.
+    opens io.telltale.spring;
 }
