@@ -61,9 +61,7 @@ public class TelltaleAutoConfiguration {
         return config.serviceName().equals(TracingConfig.builder().build().serviceName());
     }
 
-    // Not lazy, though all beans be: a wrong configuration ends the start.
     @Bean(destroyMethod = "close")
-    @Lazy(false)
     @ConditionalOnMissingBean
     Tracing telltaleTracing(
             TracingConfig config,
@@ -94,6 +92,7 @@ public class TelltaleAutoConfiguration {
         return advisor;
     }
 
+    // Not lazy, though all beans be, and so neither is tracing: a wrong configuration ends the start.
     @Bean
     @Lazy(false)
     @ConditionalOnMissingBean
