@@ -100,7 +100,8 @@ class StartTest {
                 .noneMatch(name -> name.startsWith("io.github.resilience4j.circuitbreaker.CircuitBreakerConfig"))
                 .noneMatch(name -> name.startsWith("io.github.resilience4j.retry."))
                 .as("what is for frameworks that are not used")
-                .noneMatch(name -> name.startsWith("io.telltale.spring.") || name.startsWith("org.springframework.aop."))
+                .noneMatch(
+                        name -> name.startsWith("io.telltale.spring.") || name.startsWith("org.springframework.aop."))
                 .noneMatch(name -> name.startsWith("io.telltale.servlet.") || name.startsWith("jakarta."))
                 .as("the code of a record's equals and hashCode, spun at the first use")
                 .doesNotContain("java.lang.runtime.ObjectMethods");
