@@ -292,6 +292,11 @@ public final class Tracing implements AutoCloseable {
         return road == null ? TracingHealth.of(TracingHealth.State.OFF) : road.health();
     }
 
+    /** For the interceptors that this library brings for frameworks. What it returns is internal, and no promise. */
+    public Tracer tracer() {
+        return tracer;
+    }
+
     /** As it was given, secrets included; its {@code toString} masks them. */
     public TracingConfig config() {
         return config;

@@ -53,6 +53,18 @@ public final class TracingConfig {
         return new Builder().read(environment).build();
     }
 
+    /**
+     * The names of all environment variables of ours, in the order of the README: for those who keep settings elsewhere and
+     * give them to {@link #from}.
+     */
+    public static Set<String> variables() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Variable<?> variable : Variables.ALL) {
+            names.add(variable.name());
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
     /** The defaults, to begin with; no environment variable is read. */
     public static Builder builder() {
         return new Builder();

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class RoomsTest {
     private static final String ROOT = "io.telltale";
     private static final String ROOMS = "io.telltale.internal.";
+    private static final String SPRING = "io.telltale.spring";
+    private static final String SERVLET = "io.telltale.servlet";
 
     private static final String FOR_TESTS = "io.telltale.junit5";
 
@@ -87,6 +89,48 @@ class RoomsTest {
                 .should()
                 .onlyDependOnClassesThat(allowed.as("are values or in %s", MAY_KNOW.get(room)))
                 .allowEmptyShould(true)
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void whatFrameworksAreGivenKnowsTheFaceAndValuesAndSpringsPartTheEngineToo() {
+        DescribedPredicate<JavaClass> face = resideOutsideOfPackage(ROOT + "..")
+                .or(resideInAPackage(ROOT).and(not(MAIN)))
+                .or(resideInAPackage(SERVLET));
+        DescribedPredicate<JavaClass> engine = file(ROOMS + "proxy.Tracer")
+                .or(file(ROOMS + "proxy.TracedMethod"))
+                .or(file(ROOMS + "proxy.Invocation"))
+                .or(file(ROOMS + "proxy.AnnotatedClass"));
+        classes()
+                .that()
+                .resideInAPackage(SERVLET)
+                .should()
+                .onlyDependOnClassesThat(face.as("are of the root"))
+                .check(PRODUCTION);
+        classes()
+                .that()
+                .resideInAPackage(SPRING)
+                .should()
+                .onlyDependOnClassesThat(
+                        face.or(engine).or(resideInAPackage(SPRING)).as("are of the root, or the engine"))
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void onlySpringsPartKnowsSpringAndOnlyWhatIsForServletsKnowsThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(SPRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "org.aopalliance..", "reactor..")
+                .check(PRODUCTION);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SPRING, SERVLET)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.servlet..")
                 .check(PRODUCTION);
     }
 

@@ -113,6 +113,10 @@ class StartTest {
                 .noneMatch(name -> name.startsWith("io.opentelemetry."))
                 .as("the MDC, where nobody asks for it")
                 .doesNotContain("io.telltale.LoggedIds")
+                .as("what is for frameworks that are not used")
+                .noneMatch(
+                        name -> name.startsWith("io.telltale.spring.") || name.startsWith("org.springframework.aop."))
+                .noneMatch(name -> name.startsWith("io.telltale.servlet.") || name.startsWith("jakarta."))
                 .as("the code of a record's equals and hashCode, spun at the first use")
                 .doesNotContain("java.lang.runtime.ObjectMethods");
     }

@@ -32,8 +32,7 @@ final class MethodParser {
         List<Method> declarations = hierarchy.declarations(method);
         List<Class<?>> owners = hierarchy.owners(declarations);
         AnnotatedElement onMethod = firstAnnotated(declarations);
-        AnnotatedElement decisive = onMethod == null ? firstAnnotated(owners) : onMethod;
-        Traced traced = decisive == null ? null : decisive.getDeclaredAnnotation(Traced.class);
+        Traced traced = decisive(onMethod, owners);
         if (traced == null) {
             return null;
         }
@@ -47,6 +46,22 @@ final class MethodParser {
                 traced.newTrace(),
                 delivery(method, traced),
                 mayReturnStage(method.getReturnType()));
+    }
+
+    /**
+     * Whether {@link #parse} finds a traced method.
+     *
+     * @throws IllegalArgumentException naming the method, if it is both traced and not
+     */
+    static boolean isTraced(Hierarchy hierarchy, Method method) {
+        List<Method> declarations = hierarchy.declarations(method);
+        return decisive(firstAnnotated(declarations), hierarchy.owners(declarations)) != null;
+    }
+
+    /** @param onMethod the declaration that decides, or null to let the types do it */
+    private static @Nullable Traced decisive(@Nullable AnnotatedElement onMethod, List<Class<?>> owners) {
+        AnnotatedElement decisive = onMethod == null ? firstAnnotated(owners) : onMethod;
+        return decisive == null ? null : decisive.getDeclaredAnnotation(Traced.class);
     }
 
     /** The place that decides: the first that says anything. */

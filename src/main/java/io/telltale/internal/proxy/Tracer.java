@@ -88,6 +88,12 @@ public final class Tracer {
         return traced(new MethodParser(engine, new Hierarchy(type, implementation)), method);
     }
 
+    /** Whether {@code target} is a proxy that this tracer made: an interceptor before it would tell its calls twice. */
+    public boolean isProxy(@Nullable Object target) {
+        TracingHandler handler = TracingHandler.of(target);
+        return handler != null && handler.isOf(this);
+    }
+
     /** Opens a block as a child of what runs on this thread; null is told as a name, too. */
     public TraceScope open(String name) {
         TraceContext enclosing = TraceContext.current();
