@@ -1,6 +1,7 @@
 package io.telltale.spring;
 
 import io.telltale.ContinuedTrace;
+import io.telltale.TraceContextAccessor;
 import io.telltale.Tracing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,6 @@ import reactor.core.publisher.Mono;
  * Micrometer's context propagation carries spans under, on those that it goes on to. Thread-safe.
  */
 public final class TraceContextWebFilter implements WebFilter, Ordered {
-    private static final String KEY = "io.telltale.span";
-
     private final Tracing tracing;
 
     /** @param tracing whose calls continue the traces; not closed */
@@ -40,7 +39,7 @@ public final class TraceContextWebFilter implements WebFilter, Ordered {
             try (ContinuedTrace inbound = tracing.continueTrace(
                     joined(headers.getValuesAsList("traceparent")), joined(headers.getValuesAsList("tracestate")))) {
                 chain.filter(exchange)
-                        .contextWrite(context -> context.put(KEY, inbound.context()))
+                        .contextWrite(context -> context.put(TraceContextAccessor.KEY, inbound.context()))
                         .subscribe(subscriber);
             }
         });
