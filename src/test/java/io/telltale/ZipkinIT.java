@@ -8,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -140,6 +143,53 @@ class ZipkinIT {
         assertThat(spans.get("bank.charge").get("tags").toString()).contains("receipt 7");
         assertThat(spans.get("bank.refund").get("tags").get("error").asText()).contains("the bank is offline");
         assertThat(order.get("tags").has("error")).isFalse();
+    }
+
+    @Test
+    void twoProcessesMakeOneTrace() throws Exception {
+        Process answering = start("stock", TwoServices.Answering.class);
+        try (BufferedReader answerings = answering.inputReader()) {
+            Process asking = start("checkout", TwoServices.Asking.class, said(answerings, "http://"));
+            assertThat(said(asking.inputReader(), "shelf ")).isEqualTo("shelf 14");
+            assertThat(asking.waitFor(60, SECONDS)).isTrue();
+            answering.getOutputStream().close();
+            assertThat(answering.waitFor(60, SECONDS)).isTrue();
+        } finally {
+            answering.destroyForcibly();
+        }
+
+        await().atMost(30, SECONDS).until(() -> zipkin.traceOf("stock").size() == 2);
+        Map<String, JsonNode> spans = zipkin.traceOf("stock").stream()
+                .collect(toMap(
+                        span -> span.get("localEndpoint").get("serviceName").asText(), Function.identity()));
+        JsonNode asked = spans.get("checkout");
+        JsonNode reserved = spans.get("stock");
+        assertThat(asked.get("name").asText()).isEqualTo("checkout.order");
+        assertThat(asked.has("parentId")).isFalse();
+        assertThat(reserved.get("name").asText()).isEqualTo("stock.reserve");
+        assertThat(reserved.get("traceId")).isEqualTo(asked.get("traceId"));
+        assertThat(reserved.get("parentId")).isEqualTo(asked.get("id"));
+    }
+
+    /** The first line that begins so; others are the log's. */
+    private static String said(BufferedReader words, String beginning) {
+        return words.lines()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Process start(String service, Class<?> program, String... arguments) throws IOException {
+        ProcessBuilder process = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                program.getName());
+        process.command().addAll(List.of(arguments));
+        process.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_"));
+        process.environment().put("TELLTALE_ENDPOINT", zipkin.spansEndpoint());
+        process.environment().put("TELLTALE_SERVICE_NAME", service);
+        return process.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     @Test

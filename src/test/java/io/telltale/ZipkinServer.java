@@ -104,6 +104,13 @@ final class ZipkinServer implements AutoCloseable {
                 : List.of();
     }
 
+    /** The spans of the one trace that a service takes part in; empty while Zipkin does not know it. */
+    List<JsonNode> traceOf(String service) throws IOException, InterruptedException {
+        JsonNode traces =
+                json.readTree(get("/api/v2/traces?serviceName=" + service).body());
+        return traces.size() == 1 ? List.of(json.convertValue(traces.get(0), JsonNode[].class)) : List.of();
+    }
+
     /** How many spans this process received over HTTP, duplicates among them. */
     long spansReceived() throws IOException, InterruptedException {
         Matcher count = SPANS.matcher(get("/prometheus").body());
