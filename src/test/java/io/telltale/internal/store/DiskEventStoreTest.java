@@ -2,6 +2,7 @@ package io.telltale.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.telltale.EncodedEvent;
 import io.telltale.EventStore;
 import io.telltale.EventStoreContract;
 import java.nio.file.Files;
@@ -57,6 +58,19 @@ class DiskEventStoreTest extends EventStoreContract {
         Waiting.until(() -> file.puts.get() == 11 && file.commits.get() > commits);
         assertThat(file.commits.get()).isEqualTo(commits + 1);
         store.close();
+    }
+
+    @Test
+    void ofEventsThatComeTogetherTheDiskKeepsThoseThatFindRoom() throws Exception {
+        Disk disk = new Disk(files);
+        DiskEventStore store = (DiskEventStore) disk.store(Disk.NEVER, 6, 100_000, false);
+        List<EncodedEvent> events = Disk.names(1, 10).stream()
+                .map(name -> Disk.event(Disk.ENVELOPE, name))
+                .toList();
+        assertThat(Disk.texts(store.addAll(events))).isEqualTo(Disk.names(1, 4));
+        assertThat(store.fill()).isEqualTo(1);
+        store.close();
+        assertThat(disk.textsIfKilledNow(files.resolve("copy"))).isEqualTo(Disk.names(5, 10));
     }
 
     @Test

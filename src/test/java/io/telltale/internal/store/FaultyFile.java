@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FaultyFile implements EventFile {
     final AtomicInteger puts = new AtomicInteger();
     final AtomicInteger commits = new AtomicInteger();
+    final AtomicInteger compactions = new AtomicInteger();
 
     private final EventFile file;
     private final Disk disk;
@@ -69,6 +70,7 @@ final class FaultyFile implements EventFile {
 
     @Override
     public void compact() throws IOException {
+        compactions.incrementAndGet();
         file.compact();
     }
 
