@@ -98,10 +98,12 @@ class LongOutageTest {
         }
     }
 
-    /** Longer where the probe came late, and there is more to drain. */
+    /** In proportion longer, and a quarter, where the probe came late and there is more to drain. */
     private static Duration longestDrain(long backlog) {
         long usual = CALLS_PER_SECOND * OUTAGE.plus(USUAL_WAIT_FOR_PROBE).toSeconds();
-        return LONGEST_DRAIN.multipliedBy(Math.max(backlog, usual)).dividedBy(usual);
+        return backlog <= usual
+                ? LONGEST_DRAIN
+                : LONGEST_DRAIN.multipliedBy(backlog * 5 / 4).dividedBy(usual);
     }
 
     private static TracingConfig defaults(Collector collector, Delivery delivery) {

@@ -121,6 +121,9 @@ final class Pacer {
      * few seconds, would take as long to leave as it took to come.
      */
     private static final class BusiestSecond {
+        /** Of many bursts, which come every few seconds: what is usual must not fade between two of them. */
+        private static final double MEMORY = 120 * SECOND;
+
         private double most;
         private int count;
         private long begun;
