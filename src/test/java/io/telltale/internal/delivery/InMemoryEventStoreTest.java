@@ -37,6 +37,33 @@ class InMemoryEventStoreTest extends EventStoreContract {
         assertThat(store.fill()).as("leased events keep their room").isEqualTo(0.5, within(1e-9));
     }
 
+    @Test
+    void anOfferIsTakenAtTheTailWhileThereIsRoomAndDisplacesNothing() {
+        InMemoryEventStore store = new InMemoryEventStore(10, 300, false);
+        EncodedEvent first = event(36);
+        EncodedEvent second = event(136);
+        assertThat(store.offer(first)).isTrue();
+        assertThat(store.offer(second)).isTrue();
+        assertThat(store.offer(event(36))).as("beyond the bytes").isFalse();
+        assertThat(store.size()).isEqualTo(2);
+        assertThat(store.bytes()).isEqualTo(300);
+        assertThat(store.lease(10, 10_000)).containsExactly(first, second);
+    }
+
+    @Test
+    void itCanHoldWhatFitsIntoAllOfIt() {
+        InMemoryEventStore store = new InMemoryEventStore(1, 100, false);
+        assertThat(store.canHold(event(36))).isTrue();
+        assertThat(store.canHold(event(37))).isFalse();
+    }
+
+    @Test
+    void aStoreOfOnePlaceAndOneByteIsTheSmallest() {
+        assertThat(new InMemoryEventStore(1, 1, false).size()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> new InMemoryEventStore(0, 1, false));
+        assertThatIllegalArgumentException().isThrownBy(() -> new InMemoryEventStore(1, 0, false));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {64, 65, 100, 300}) // an array of 65 bytes wastes most on alignment
     void aStoredEventCostsTheHeapAtMostItsSizeAndTheOverheadCounted(int size) {
