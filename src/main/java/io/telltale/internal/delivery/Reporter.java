@@ -100,20 +100,14 @@ final class Reporter implements AccountedStore.Observer, AsyncImmediateClient.Re
     }
 
     private static String outcome(HttpAnswer answer) {
+        if (answer.fault().isTls()) {
+            return "tls";
+        }
         return switch (answer.fault()) {
             case NONE -> answer.status() == 429 ? "429" : answer.status() / 100 + "xx";
             case DNS, CONNECT -> "connect";
-            case TLS,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_NOT_YET_VALID,
-                    CERTIFICATE_OF_ANOTHER_HOST,
-                    CERTIFICATE_UNTRUSTED,
-                    CLIENT_CERTIFICATE_MISSING,
-                    CLIENT_CERTIFICATE_REFUSED,
-                    NO_TLS,
-                    TLS_VERSION -> "tls";
             case TIMEOUT -> "timeout";
-            case IO, EXECUTOR -> "io";
+            default -> "io";
         };
     }
 

@@ -50,7 +50,23 @@ public record HttpAnswer(
         /** Connection lost, or an answer cut off or malformed, or the request cancelled. */
         IO,
         /** No thread could be had for the request. */
-        EXECUTOR
+        EXECUTOR;
+
+        /** Whether the hand-shake failed, for whatever reason. */
+        public boolean isTls() {
+            return switch (this) {
+                case TLS,
+                        CERTIFICATE_EXPIRED,
+                        CERTIFICATE_NOT_YET_VALID,
+                        CERTIFICATE_OF_ANOTHER_HOST,
+                        CERTIFICATE_UNTRUSTED,
+                        CLIENT_CERTIFICATE_MISSING,
+                        CLIENT_CERTIFICATE_REFUSED,
+                        NO_TLS,
+                        TLS_VERSION -> true;
+                case NONE, DNS, CONNECT, TIMEOUT, IO, EXECUTOR -> false;
+            };
+        }
     }
 
     /** No answer. */

@@ -58,20 +58,14 @@ public record Stages(
 
     /** Where it ended without an answer; {@link Stage#ANSWER} also where an answer came. */
     public Stage reached() {
+        if (answer.fault().isTls()) {
+            return Stage.TLS;
+        }
         return switch (answer.fault()) {
             case DNS -> Stage.LOOKUP;
             case CONNECT -> Stage.CONNECTION;
-            case TLS,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_NOT_YET_VALID,
-                    CERTIFICATE_OF_ANOTHER_HOST,
-                    CERTIFICATE_UNTRUSTED,
-                    CLIENT_CERTIFICATE_MISSING,
-                    CLIENT_CERTIFICATE_REFUSED,
-                    NO_TLS,
-                    TLS_VERSION -> Stage.TLS;
             case NONE -> Stage.ANSWER;
-            case TIMEOUT, IO, EXECUTOR -> firstUnfinished();
+            default -> firstUnfinished();
         };
     }
 
