@@ -12,12 +12,13 @@ final class Ticket {
         latch.countDown();
     }
 
-    /** Waits at most so long; an interrupt ends the wait and stays set. */
-    void await(long nanos) {
+    /** Waits at most so long; an interrupt ends the wait and stays set. True once the caller is released. */
+    boolean await(long nanos) {
         try {
-            latch.await(nanos, TimeUnit.NANOSECONDS);
+            return latch.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // the caller's to handle; its event stays on its road
+            return false;
         }
     }
 }
