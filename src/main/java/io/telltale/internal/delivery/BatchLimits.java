@@ -1,5 +1,8 @@
 package io.telltale.internal.delivery;
 
+import io.telltale.Envelope;
+import io.telltale.TracingConfig;
+
 /** How large the next batch may be: as configured, and as the endpoint has shown to bear. The courier's alone. */
 final class BatchLimits {
     private final int configuredEvents;
@@ -10,6 +13,13 @@ final class BatchLimits {
         this.configuredEvents = maxEvents;
         this.events = maxEvents;
         this.bytes = maxBytes;
+    }
+
+    /** As configured, less what surrounds events in a body. */
+    static BatchLimits of(TracingConfig config, Envelope envelope) {
+        long around = (long) envelope.prefix().length + envelope.suffix().length;
+        long between = (long) envelope.separator().length * (config.batchMaxEvents() - 1);
+        return new BatchLimits(config.batchMaxEvents(), Math.max(1, config.batchMaxBytes() - around - between));
     }
 
     int events() {

@@ -16,7 +16,6 @@ import io.telltale.TracingStats;
 import io.telltale.internal.format.EventFormat;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.http.HttpAnswer;
-import io.telltale.internal.meters.Meters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,7 +44,6 @@ public final class DeliveryRoad {
     /** How long an answer may be overdue, after all attempts with their back-offs, before it is given up on. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private static final Duration METERS_AFTER = Duration.ofSeconds(1);
     private static final Duration LAST_WORK = Duration.ofSeconds(2);
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -63,14 +61,9 @@ public final class DeliveryRoad {
     private final CourierThreads threads;
     private final ImmediateClient immediate;
     private final RoadCheck check;
-    private final String service;
-    private final RoadFigures figures;
-    private final DeliveryLog log;
+    private final RoadMeters meters;
 
     private final ReentrantLock closing = new ReentrantLock();
-
-    /** Null until they are registered. Written under {@code closing}. */
-    private volatile @Nullable Meters meters;
 
     /** The final figures. Written under {@code closing}. */
     private volatile @Nullable TracingStats last;
@@ -113,7 +106,7 @@ public final class DeliveryRoad {
         Lane lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
-        this.log = new DeliveryLog(logger, nanoClock);
+        DeliveryLog log = new DeliveryLog(logger, nanoClock);
         this.reporter = new Reporter(
                 log,
                 endpoint.toString(),
@@ -140,7 +133,7 @@ public final class DeliveryRoad {
                 nanoClock,
                 wallClock,
                 reporter);
-        BatchLimits limits = new BatchLimits(config.batchMaxEvents(), roomForEvents(config, format.envelope()));
+        BatchLimits limits = BatchLimits.of(config, format.envelope());
         Pacer pacer = new Pacer(limits, nanoClock.getAsLong());
         this.courier = new Courier(
                 lane,
@@ -162,13 +155,13 @@ public final class DeliveryRoad {
         this.immediate = new ImmediateClient(
                 event -> intake.take(event, true), courier::wake, tickets, pulse, config.syncMaxWait());
         this.check = new RoadCheck(new EndpointCheck(endpoint, format), gate, courier, reporter, nanoClock);
-        this.service = config.serviceName();
-        this.figures =
+        RoadFigures figures =
                 new RoadFigures(ledger, store, lane, gate, pulse, config.maxConnections(), reporter::sinceSuccessNanos);
+        this.meters = new RoadMeters(config.serviceName(), figures, endpoint, reporter, log);
         if (registry != null) {
-            register(registry);
+            meters.register(registry);
         } else {
-            registerSoon();
+            meters.registerSoon(Metrics.globalRegistry, backoffs);
         }
         new CertificateWatch(endpoint, log, wallClock, this::renewed).start(backoffs, certificatesEvery);
         threads.start();
@@ -176,34 +169,9 @@ public final class DeliveryRoad {
 
     /** Old certificates may have been why nothing was delivered. */
     private void renewed() {
-        Meters shown = meters;
-        if (shown != null) {
-            shown.bindPool(endpoint.connectionPool());
-        }
+        meters.poolChanged();
         gate.allowProbe();
         courier.wake();
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
-    private void registerSoon() {
-        backoffs.schedule(() -> register(Metrics.globalRegistry), METERS_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Registers the meters, unless the road is closed or closing. */
-    private void register(MeterRegistry registry) {
-        if (!closing.tryLock()) { // closing waits for retries, which wait for this thread
-            return;
-        }
-        try {
-            if (last == null) {
-                Meters made = new Meters(registry, service, figures, sentence -> log.failure(Trouble.METERS, sentence));
-                made.bindPool(endpoint.connectionPool());
-                meters = made;
-                reporter.meters(made);
-            }
-        } finally {
-            closing.unlock();
-        }
     }
 
     private CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
@@ -223,13 +191,6 @@ public final class DeliveryRoad {
         scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
         scheduler.allowCoreThreadTimeOut(true); // no thread while nothing is retried
         return scheduler;
-    }
-
-    /** What the bound on a body leaves for events. */
-    private static long roomForEvents(TracingConfig config, Envelope envelope) {
-        long around = (long) envelope.prefix().length + envelope.suffix().length;
-        long between = (long) envelope.separator().length * (config.batchMaxEvents() - 1);
-        return Math.max(1, config.batchMaxBytes() - around - between);
     }
 
     private static Duration longestSend(TracingConfig config) {
@@ -358,9 +319,7 @@ public final class DeliveryRoad {
         backoffs.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();
-        if (meters != null) {
-            meters.close();
-        }
+        meters.close();
         TracingStats ended = ledger.snapshot();
         reporter.close(ended);
         return ended;

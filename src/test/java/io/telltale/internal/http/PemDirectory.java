@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import okhttp3.tls.HeldCertificate;
 
 /** Certificates of a private CA as PEM files. */
-record PemDirectory(Path directory) {
-    static HeldCertificate authority(String name) {
+public record PemDirectory(Path directory) {
+    public static HeldCertificate authority(String name) {
         return new HeldCertificate.Builder()
                 .commonName(name)
                 .certificateAuthority(1)
                 .build();
     }
 
-    static HeldCertificate leaf(HeldCertificate authority, String host) {
+    public static HeldCertificate leaf(HeldCertificate authority, String host) {
         return new HeldCertificate.Builder()
                 .commonName(host)
                 .addSubjectAlternativeName(host)
@@ -33,7 +33,7 @@ record PemDirectory(Path directory) {
                 .build();
     }
 
-    Path certificates(String name, HeldCertificate... held) throws IOException {
+    public Path certificates(String name, HeldCertificate... held) throws IOException {
         return text(
                 name, Arrays.stream(held).map(HeldCertificate::certificatePem).collect(Collectors.joining("\n")));
     }

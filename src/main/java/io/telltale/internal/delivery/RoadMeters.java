@@ -1,0 +1,76 @@
+package io.telltale.internal.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.telltale.internal.http.Endpoint;
+import io.telltale.internal.meters.Meters;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One road's meters, from when they are registered until the road ends. Thread-safe; nothing here throws. */
+final class RoadMeters implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final String service;
+    private final RoadFigures figures;
+    private final Endpoint endpoint;
+    private final Reporter reporter;
+    private final DeliveryLog log;
+
+    /** Null until they are registered. Written once, by {@link #register}. */
+    private volatile @Nullable Meters meters;
+
+    /** Goes from false to true once, by {@link #close}. */
+    private volatile boolean closed;
+
+    /**
+     * @param service what the meters are tagged with
+     * @param reporter learns of the meters once they are registered
+     */
+    RoadMeters(String service, RoadFigures figures, Endpoint endpoint, Reporter reporter, DeliveryLog log) {
+        this.service = service;
+        this.figures = figures;
+        this.endpoint = endpoint;
+        this.reporter = reporter;
+        this.log = log;
+    }
+
+    /** Registers the meters a little later: registering takes as long as all of a start. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
+    void registerSoon(MeterRegistry registry, ScheduledExecutorService scheduler) {
+        scheduler.schedule(() -> register(registry), SOON.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Registers the meters, unless the road has ended. Called once. */
+    void register(MeterRegistry registry) {
+        if (closed) {
+            return;
+        }
+        Meters made = new Meters(registry, service, figures, sentence -> log.failure(Trouble.METERS, sentence));
+        made.bindPool(endpoint.connectionPool());
+        meters = made;
+        reporter.meters(made);
+        if (closed) {
+            made.close(); // the road may have ended before it could see them
+        }
+    }
+
+    /** Shows the pool that the endpoint uses now. */
+    void poolChanged() {
+        Meters shown = meters;
+        if (shown != null) {
+            shown.bindPool(endpoint.connectionPool());
+        }
+    }
+
+    /** Takes the meters out of the registry. */
+    @Override
+    public void close() {
+        closed = true;
+        Meters shown = meters;
+        if (shown != null) {
+            shown.close();
+        }
+    }
+}
