@@ -1,6 +1,5 @@
 package io.telltale.internal.delivery;
 
-import io.telltale.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -53,19 +52,8 @@ final class CourierThreads implements Executor {
         this.courier = courier;
         this.others = others;
         this.troubles = troubles;
-        this.first = daemon(this::stepAndSend, name);
-        this.deputy = daemon(this::standIn, name + "-deputy");
-    }
-
-    private static Thread daemon(Runnable work, String name) {
-        Runnable untraced = () -> {
-            // A user's store or appender may call traced services: events of events would never end.
-            TraceContext.suppress();
-            work.run();
-        };
-        Thread thread = new Thread(untraced, name);
-        thread.setDaemon(true);
-        return thread;
+        this.first = Daemons.thread(name, this::stepAndSend);
+        this.deputy = Daemons.thread(name + "-deputy", this::standIn);
     }
 
     void start() {

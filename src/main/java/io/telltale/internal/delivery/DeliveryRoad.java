@@ -7,7 +7,6 @@ import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
 import io.telltale.EventStore;
 import io.telltale.Pressure;
-import io.telltale.TraceContext;
 import io.telltale.TraceEvent;
 import io.telltale.TracingCheck;
 import io.telltale.TracingConfig;
@@ -21,11 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -41,16 +37,13 @@ public final class DeliveryRoad {
     /** The share of the store's bytes that snapshots in the lane may hold. */
     private static final int LANE_SHARE_OF_STORE = 4;
 
-    /** How long an answer may be overdue, after all attempts with their back-offs, before it is given up on. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     private static final Duration LAST_WORK = Duration.ofSeconds(2);
-    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     // All thread-safe in themselves.
     private final Endpoint endpoint;
     private final ScheduledThreadPoolExecutor backoffs;
+    private final ScheduledThreadPoolExecutor certificates;
     private final Ledger ledger;
     private final AccountedStore store;
     private final Gate gate;
@@ -102,7 +95,8 @@ public final class DeliveryRoad {
         String number = Integer.toString(COUNT.incrementAndGet());
 
         this.endpoint = endpoint;
-        this.backoffs = backoffs("telltale-retry-" + number);
+        this.backoffs = Daemons.scheduler("telltale-retry-" + number);
+        this.certificates = Daemons.scheduler("telltale-certificates-" + number);
         Lane lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
@@ -147,7 +141,7 @@ public final class DeliveryRoad {
                 pulse,
                 limits,
                 pacer,
-                new Flights(config.maxConnections(), longestSend(config)),
+                Flights.of(config),
                 config.uploadInterval(),
                 nanoClock);
         this.intake = new Intake(lane, store, encoder, courier::wake);
@@ -163,7 +157,7 @@ public final class DeliveryRoad {
         } else {
             meters.registerSoon(Metrics.globalRegistry, backoffs);
         }
-        new CertificateWatch(endpoint, log, wallClock, this::renewed).start(backoffs, certificatesEvery);
+        new CertificateWatch(endpoint, log, wallClock, this::renewed).start(certificates, certificatesEvery);
         threads.start();
     }
 
@@ -176,29 +170,6 @@ public final class DeliveryRoad {
 
     private CompletableFuture<HttpAnswer> post(Envelope envelope, List<EncodedEvent> events) {
         return endpoint.post(envelope, events, threads);
-    }
-
-    private static ScheduledThreadPoolExecutor backoffs(String name) {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, work -> {
-            Runnable untraced = () -> {
-                TraceContext.suppress(); // a user's meter registry or appender may call traced services
-                work.run();
-            };
-            Thread thread = new Thread(untraced, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        scheduler.setKeepAliveTime(10, TimeUnit.SECONDS);
-        scheduler.allowCoreThreadTimeOut(true); // no thread while nothing is retried
-        return scheduler;
-    }
-
-    private static Duration longestSend(TracingConfig config) {
-        return config.requestTimeout()
-                .plus(config.connectTimeout())
-                .plus(config.retryMaxBackoff().multipliedBy(2))
-                .multipliedBy(config.retryMaxAttempts())
-                .plus(GRACE);
     }
 
     /** Tells operators of a failure of the library's own, on any thread. */
@@ -224,20 +195,7 @@ public final class DeliveryRoad {
         if (last != null) {
             return ledger.snapshot().stored() == 0;
         }
-        CompletableFuture<Boolean> done = courier.flush();
-        try {
-            return done.get(nanos(timeout), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException failed) {
-            reporter.trouble(failed);
-            return false;
-        } finally {
-            done.cancel(false); // the courier forgets a flush that nobody waits for
-        }
+        return Flush.await(courier.flush(), timeout, reporter::trouble);
     }
 
     /** Sends one event of its own, past everything that waits, and tells what it saw. Blocks for one attempt at most. */
@@ -317,6 +275,7 @@ public final class DeliveryRoad {
         flushThoughInterrupted(timeout);
         threads.stop(LAST_WORK);
         backoffs.shutdownNow();
+        certificates.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();
         meters.close();
@@ -335,13 +294,5 @@ public final class DeliveryRoad {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Not negative, and for ever where that is more than a number can say. */
-    private static long nanos(Duration timeout) {
-        if (timeout.isNegative()) {
-            return 0;
-        }
-        return timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 }

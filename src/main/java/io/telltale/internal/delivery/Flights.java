@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import io.telltale.EventStore;
+import io.telltale.TracingConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,9 @@ import java.util.function.Predicate;
 
 /** The requests under way, and what those that failed have left until it can go back in its old order. The courier's. */
 final class Flights {
+    /** How long an answer may be overdue before it is given up on. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final int slots;
     private final long patience;
 
@@ -25,6 +29,15 @@ final class Flights {
     Flights(int slots, Duration patience) {
         this.slots = slots;
         this.patience = patience.toNanos();
+    }
+
+    /** As many as there are connections, and patience for every attempt with its back-off. */
+    static Flights of(TracingConfig config) {
+        Duration longestSend = config.requestTimeout()
+                .plus(config.connectTimeout())
+                .plus(config.retryMaxBackoff().multipliedBy(2))
+                .multipliedBy(config.retryMaxAttempts());
+        return new Flights(config.maxConnections(), longestSend.plus(GRACE));
     }
 
     boolean isEmpty() {

@@ -1,10 +1,17 @@
 package io.telltale.internal.delivery;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** One caller's wait for all that was recorded before it asked. */
 final class Flush {
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final List<Epoch> epochs;
     private final long lostBefore;
     private final CompletableFuture<Boolean> done;
@@ -27,6 +34,36 @@ final class Flush {
     /** Tells the caller that what is left will not leave any more. */
     void giveUp() {
         done.complete(false);
+    }
+
+    /**
+     * Waits for a flush at most so long; a time-out below zero is none at all, and one beyond all numbers is for ever. An
+     * interrupt ends the wait and stays set.
+     *
+     * @param done forgotten by the courier once nobody waits for it
+     * @return whether all has left
+     */
+    static boolean await(CompletableFuture<Boolean> done, Duration timeout, Consumer<Throwable> troubles) {
+        try {
+            return done.get(nanos(timeout), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException failed) {
+            troubles.accept(failed);
+            return false;
+        } finally {
+            done.cancel(false);
+        }
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            return 0;
+        }
+        return timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
     private long lost() {
