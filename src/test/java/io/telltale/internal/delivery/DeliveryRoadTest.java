@@ -16,10 +16,14 @@ import io.telltale.TracingStats;
 import io.telltale.internal.http.ClientManager;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.http.PemDirectory;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -370,13 +376,7 @@ class DeliveryRoadTest {
         HeldCertificate next = PemDirectory.authority("the next CA");
         PemDirectory files = new PemDirectory(directory);
         Path trusted = files.certificates("ca.pem", old);
-        MockWebServer secured = new MockWebServer();
-        secured.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(PemDirectory.leaf(next, "127.0.0.1"))
-                .build()
-                .sslSocketFactory());
-        secured.setDispatcher(server.getDispatcher());
-        secured.start(InetAddress.getLoopbackAddress(), 0);
+        MockWebServer secured = secured(next);
         try (secured) {
             DeliveryRoad road = road(
                     settings -> settings.endpoint("https://127.0.0.1:" + secured.getPort() + "/events")
@@ -392,5 +392,53 @@ class DeliveryRoadTest {
                     .as("of the pool in use")
                     .anyMatch(gauge -> gauge.value() > 0);
         }
+    }
+
+    /** A file system that hangs, as a network's does when its server is gone: whoever opens the pipe waits for a writer. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aHangingFileUnderTheCertificatesHoldsUpNeitherARetryNorTheEnd(@TempDir Path directory) throws Exception {
+        HeldCertificate authority = PemDirectory.authority("the CA");
+        Path trusted = new PemDirectory(directory).certificates("ca.pem", authority);
+        MockWebServer secured = secured(authority);
+        try (secured) {
+            DeliveryRoad road = road(
+                    settings -> settings.endpoint("https://127.0.0.1:" + secured.getPort() + "/events")
+                            .sslCertPath(trusted)
+                            .retryMaxAttempts(100)
+                            .breakerMaxFailures(100)
+                            .retryInitialBackoff(Duration.ofMillis(1)),
+                    Duration.ofMillis(1));
+            Path pipe = directory.resolve("pipe");
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+            Files.move(pipe, trusted, StandardCopyOption.REPLACE_EXISTING);
+            await().until(() -> threads("telltale-certificates-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
+
+            status = 503;
+            record(road, 1, Delivery.ASYNC);
+            await().until(() -> secured.getRequestCount() > 1);
+            status = 200;
+            await().until(() -> road.stats().delivered() == 1);
+            road.close(LONG);
+        } finally {
+            Files.write(trusted, new byte[0]); // the reader waits for this
+        }
+    }
+
+    private static boolean isOpeningAFile(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("open0"));
+    }
+
+    private MockWebServer secured(HeldCertificate authority) throws IOException {
+        MockWebServer secured = new MockWebServer();
+        secured.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(PemDirectory.leaf(authority, "127.0.0.1"))
+                .build()
+                .sslSocketFactory());
+        secured.setDispatcher(server.getDispatcher());
+        secured.start(InetAddress.getLoopbackAddress(), 0);
+        return secured;
     }
 }
