@@ -1,7 +1,6 @@
 package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Metrics;
 import io.telltale.Delivery;
 import io.telltale.EncodedEvent;
 import io.telltale.Envelope;
@@ -155,7 +154,7 @@ public final class DeliveryRoad {
         if (registry != null) {
             meters.register(registry);
         } else {
-            meters.registerSoon(Metrics.globalRegistry, backoffs);
+            meters.registerSoon(backoffs);
         }
         new CertificateWatch(endpoint, log, wallClock, this::renewed).start(certificates, certificatesEvery);
         threads.start();

@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.telltale.internal.http.Endpoint;
 import io.telltale.internal.meters.Meters;
 import java.time.Duration;
@@ -36,10 +37,10 @@ final class RoadMeters implements AutoCloseable {
         this.log = log;
     }
 
-    /** Registers the meters a little later: registering takes as long as all of a start. */
+    /** Registers the meters in Micrometer's global registry a little later: it takes as long as all else of a start. */
     @SuppressWarnings("FutureReturnValueIgnored") // what it runs throws nothing
-    void registerSoon(MeterRegistry registry, ScheduledExecutorService scheduler) {
-        scheduler.schedule(() -> register(registry), SOON.toMillis(), TimeUnit.MILLISECONDS);
+    void registerSoon(ScheduledExecutorService scheduler) {
+        scheduler.schedule(() -> register(Metrics.globalRegistry), SOON.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Registers the meters, unless the road has ended. Called once. */
