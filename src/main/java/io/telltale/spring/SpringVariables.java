@@ -6,6 +6,9 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -20,6 +23,12 @@ final class SpringVariables {
 
     /** What Spring's part alone reads; the library knows no such variables. */
     private static final String SPRING_ALONE = "SPRING";
+
+    private static final Set<String> LISTS = Set.of("TELLTALE_REDACT");
+    private static final Set<String> MAPS = Set.of("TELLTALE_HEADERS", "TELLTALE_ATTRIBUTES");
+
+    /** What follows the property's own name where it is an element of a list or a map. */
+    private static final Pattern ELEMENT = Pattern.compile("(?<=^(redact|headers|attributes))[.\\[].*");
 
     private SpringVariables() {}
 
@@ -40,10 +49,35 @@ final class SpringVariables {
         Set<String> known = new HashSet<>();
         for (String variable : TracingConfig.variables()) {
             known.add(letters(variable.substring(VARIABLE_PREFIX.length())));
-            binder.bind(property(variable), String.class).ifBound(value -> variables.put(variable, value));
+            String value = value(binder, variable);
+            if (value != null) {
+                variables.put(variable, value);
+            }
         }
         addUnknown(binder, known, variables);
         return variables;
+    }
+
+    /** As the variable would have it: in YAML lists and maps are written as such. */
+    private static @Nullable String value(Binder binder, String variable) {
+        String property = property(variable);
+        String text = binder.bind(property, String.class).orElse(null);
+        if (text == null && LISTS.contains(variable)) {
+            text = binder.bind(property, Bindable.listOf(String.class))
+                    .map(names -> String.join(",", names))
+                    .orElse(null);
+        } else if (text == null && MAPS.contains(variable)) {
+            text = binder.bind(property, Bindable.mapOf(String.class, String.class))
+                    .map(SpringVariables::pairs)
+                    .orElse(null);
+        }
+        return text;
+    }
+
+    private static String pairs(Map<String, String> map) {
+        return map.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue().replace(",", "\\,"))
+                .collect(Collectors.joining(","));
     }
 
     /** Misspelt ones, which the library warns about. */
@@ -51,7 +85,7 @@ final class SpringVariables {
         Map<String, String> ours = binder.bind(PROPERTY_PREFIX, Bindable.mapOf(String.class, String.class))
                 .orElseGet(Map::of);
         ours.forEach((name, value) -> {
-            String letters = letters(name);
+            String letters = letters(ELEMENT.matcher(name).replaceFirst(""));
             if (!known.contains(letters) && !letters.startsWith(SPRING_ALONE)) {
                 variables.put(VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replaceAll("[-.]", "_"), value);
             }

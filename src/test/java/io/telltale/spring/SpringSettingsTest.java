@@ -12,15 +12,19 @@ import io.telltale.Traced;
 import io.telltale.Tracing;
 import io.telltale.TracingConfig;
 import io.telltale.TracingConfigException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** How an application of Spring's says what tracing shall do. */
@@ -82,6 +86,42 @@ class SpringSettingsTest {
         assertThat(config.capture()).as("properties are above variables, here").isEqualTo(CaptureMode.RESULTS);
         assertThat(config.serviceName()).isEqualTo("borrowed");
         assertThat(config.sslCertPath()).hasToString("/etc/ca.pem");
+    }
+
+    @Test
+    void listsAndMapsAreWrittenAsSuchInYaml() {
+        Map<String, Object> yaml = yaml("""
+                telltale:
+                  redact:
+                    - iban
+                    - birth_date
+                  headers:
+                    X-Team: shop
+                    "[X-Reasons]": one, two
+                  attributes:
+                    region: north
+                    rack:
+                      row: 4
+                """);
+        TracingConfig config = configOf(Map.of(), yaml);
+        assertThat(config.redact()).contains("iban", "birth_date", "password");
+        assertThat(config.headers()).isEqualTo(Map.of("X-Team", "shop", "X-Reasons", "one, two"));
+        assertThat(config.attributes()).isEqualTo(Map.of("region", "north", "rack.row", "4"));
+
+        told.application()
+                .withInitializer(context ->
+                        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("yaml", yaml)))
+                .run(application -> assertThat(lines.warnings())
+                        .noneMatch(line ->
+                                line.contains("REDACT") || line.contains("HEADERS") || line.contains("ATTRIBUTES")));
+    }
+
+    private static Map<String, Object> yaml(String text) {
+        YamlPropertiesFactoryBean flat = new YamlPropertiesFactoryBean();
+        flat.setResources(new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
+        Map<String, Object> properties = new HashMap<>();
+        flat.getObject().forEach((name, value) -> properties.put((String) name, value));
+        return properties;
     }
 
     @Test
