@@ -1,11 +1,12 @@
 package shop;
 
+import io.github.resilience4j.retry.annotation.Retry;
 import io.telltale.Traced;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.RestClient;
 
-/** A class without an interface, that asks another service. */
+/** A class without an interface, that asks another service, twice if it must. */
 @Service
 public class OrderService {
     private final RestClient stock;
@@ -15,6 +16,7 @@ public class OrderService {
     }
 
     @Traced
+    @Retry(name = "stock")
     public String place(String article) {
         String count = stock.get().uri("/{article}", article).retrieve().body(String.class);
         return article + ", " + count + " left";

@@ -12,11 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@link Shop} in a JVM of its own, orders a book, asks how it is, and ends it: a collector must hear of all. */
+/**
+ * Runs {@link Shop} in a JVM of its own, orders a book, asks how it is, and ends it: a collector must hear of all. With the
+ * argument {@code retried} it also orders what the stock is asked for twice, which is one call.
+ */
 public final class SpringShopTells {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -34,17 +38,31 @@ public final class SpringShopTells {
         BlockingQueue<String> traceparents = new LinkedBlockingQueue<>();
         collector.createContext("/stock", exchange -> {
             traceparents.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
-            exchange.getResponseHeaders().set("Content-Type", "text/plain");
-            exchange.sendResponseHeaders(200, 1);
-            exchange.getResponseBody().write('7');
+            if (exchange.getRequestURI().getPath().endsWith("/rarity") && traceparents.size() == 1) {
+                exchange.sendResponseHeaders(503, -1);
+            } else {
+                exchange.getResponseHeaders().set("Content-Type", "text/plain");
+                exchange.sendResponseHeaders(200, 1);
+                exchange.getResponseBody().write('7');
+            }
             exchange.close();
         });
         collector.start();
         Process shop = start("http://127.0.0.1:" + collector.getAddress().getPort());
         try {
-            JsonNode placed = visit("http://127.0.0.1:" + port(shop), bodies);
-            String asked = traceparents.remove();
-            check(asked.equals("00-" + TRACE_ID + "-" + placed.path("span_id").asText() + "-01"), "asked in " + asked);
+            String address = "http://127.0.0.1:" + port(shop);
+            String placed = traceparent(visit(address, bodies));
+            check(List.copyOf(traceparents).equals(List.of(placed)), "asked in " + traceparents);
+            if (List.of(args).contains("retried")) {
+                traceparents.clear();
+                String order = get(address + "/orders/rarity");
+                check(order.equals("rarity, 7 left"), "the order was answered " + order);
+                JsonNode event = event(bodies);
+                check(event.path("status").asText().equals("ok"), "told was " + event);
+                check(
+                        List.copyOf(traceparents).equals(List.of(traceparent(event), traceparent(event))),
+                        "asked in " + traceparents + " by " + event);
+            }
             shop.toHandle().destroy(); // Process.destroy would close what it has to say
             check(shop.waitFor(30, TimeUnit.SECONDS), "the shop did not end");
             JsonNode last = event(bodies);
@@ -107,6 +125,11 @@ public final class SpringShopTells {
                 .header("traceparent", "00-" + TRACE_ID + "-00f067aa0ba902b7-01")
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    }
+
+    /** What a request that this call makes must carry. */
+    private static String traceparent(JsonNode event) {
+        return "00-" + TRACE_ID + "-" + event.path("span_id").asText() + "-01";
     }
 
     private static JsonNode event(BlockingQueue<JsonNode> bodies) throws InterruptedException {
