@@ -1,7 +1,6 @@
 package io.telltale.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -34,6 +34,8 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,17 +49,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** The road put together as applications get it: its parts are wired to each other, and end with it. */
-@Timeout(30)
+@Timeout(90)
 class DeliveryRoadTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration OFTEN = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private final MockWebServer server = new MockWebServer();
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final InMemoryEventStore store = new InMemoryEventStore(10, 1 << 20, false);
     private final Logger logger = (Logger) LoggerFactory.getLogger("road under test");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Set<Thread> others = Thread.getAllStackTraces().keySet();
     private volatile int status = 200;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private @Nullable Endpoint endpoint;
@@ -115,6 +118,10 @@ class DeliveryRoadTest {
         }
     }
 
+    private static ConditionFactory eventually() {
+        return Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(5));
+    }
+
     private List<String> lines() {
         return List.copyOf(log.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
@@ -144,7 +151,7 @@ class DeliveryRoadTest {
         record(road, 1, Delivery.ASYNC);
         record(road, 1, Delivery.DEFERRED);
         CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> record(road, 1, Delivery.SYNC));
-        await().until(() -> server.getRequestCount() > 0);
+        eventually().until(() -> server.getRequestCount() > 0);
 
         assertThat(caller).isNotDone();
         held.countDown();
@@ -159,7 +166,7 @@ class DeliveryRoadTest {
         assertThat(server.getRequestCount()).isZero();
 
         record(road, 1, Delivery.ASYNC);
-        await().until(() -> road.stats().delivered() == 2);
+        eventually().until(() -> road.stats().delivered() == 2);
     }
 
     @Test
@@ -242,10 +249,10 @@ class DeliveryRoadTest {
         hold();
         DeliveryRoad road = road();
         record(road, 1, Delivery.ASYNC);
-        await().until(() -> server.getRequestCount() > 0);
+        eventually().until(() -> server.getRequestCount() > 0);
 
         assertThat(road.close(Duration.ZERO).dropped()).containsEntry("closed", 1L);
-        await().until(() -> threads("telltale-courier-").isEmpty());
+        eventually().until(() -> threads("telltale-courier-").isEmpty());
     }
 
     @Test
@@ -267,7 +274,7 @@ class DeliveryRoadTest {
         hold();
         DeliveryRoad road = road();
         CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> record(road, 1, Delivery.SYNC));
-        await().until(() -> server.getRequestCount() > 0);
+        eventually().until(() -> server.getRequestCount() > 0);
         assertThat(road.isPaused()).isFalse();
         road.pause();
 
@@ -275,11 +282,11 @@ class DeliveryRoadTest {
         assertThat(road.isPaused()).isTrue();
         assertThat(road.health().state()).isEqualTo(TracingHealth.State.PAUSED);
         held.countDown();
-        await().until(() -> road.stats().delivered() == 1);
+        eventually().until(() -> road.stats().delivered() == 1);
         record(road, 2, Delivery.ASYNC);
-        await().until(() -> store.size() == 2);
+        eventually().until(() -> store.size() == 2);
         road.resume();
-        await().until(() -> road.stats().delivered() == 3);
+        eventually().until(() -> road.stats().delivered() == 3);
         assertThat(road.isPaused()).isFalse();
     }
 
@@ -299,17 +306,17 @@ class DeliveryRoadTest {
         DeliveryRoad road = road();
         assertThat(road.health().whatToCheck()).isNull();
         record(road, 1, Delivery.ASYNC);
-        await().until(() -> road.health().state() == TracingHealth.State.FAILING);
+        eventually().until(() -> road.health().state() == TracingHealth.State.FAILING);
 
         assertThat(road.health().breaker()).isEqualTo("open");
         assertThat(road.health().whatToCheck()).isNotEmpty();
-        await().until(() -> road.health().storeFill() == 0.1);
+        eventually().until(() -> road.health().storeFill() == 0.1);
         assertThat(road.health().oldestUndelivered()).isPositive();
 
         status = 200;
         hold();
         CompletableFuture<Boolean> flush = CompletableFuture.supplyAsync(() -> road.flush(LONG));
-        await().until(() -> road.health().breaker().equals("half-open"));
+        eventually().until(() -> road.health().breaker().equals("half-open"));
         held.countDown();
         assertThat(flush).succeedsWithin(LONG).isEqualTo(true);
         assertThat(road.health().whatToCheck()).isNull();
@@ -321,11 +328,11 @@ class DeliveryRoadTest {
                 road(settings -> settings.storePressure(Pressure.SAMPLE).uploadInterval(OFTEN), NEVER);
         road.pause();
         record(road, 10, Delivery.ASYNC);
-        await().until(() -> store.size() == 10);
+        eventually().until(() -> store.size() == 10);
         record(road, 1, Delivery.ASYNC);
 
-        await().until(() -> road.stats().dropped().containsKey("sampled_under_pressure"));
-        await().until(() -> lines().stream().anyMatch(line -> line.contains("%")));
+        eventually().until(() -> road.stats().dropped().containsKey("sampled_under_pressure"));
+        eventually().until(() -> lines().stream().anyMatch(line -> line.contains("%")));
     }
 
     @Test
@@ -333,10 +340,10 @@ class DeliveryRoadTest {
         DeliveryRoad road = road();
         road.pause();
         record(road, 10, Delivery.ASYNC);
-        await().until(() -> store.size() == 10);
+        eventually().until(() -> store.size() == 10);
         record(road, 1, Delivery.ASYNC);
 
-        await().until(() -> !road.stats().dropped().isEmpty());
+        eventually().until(() -> !road.stats().dropped().isEmpty());
         assertThat(road.stats().dropped()).containsOnlyKeys("store_full");
     }
 
@@ -345,7 +352,7 @@ class DeliveryRoadTest {
         DeliveryRoad road = road(settings -> settings.uploadInterval(OFTEN), NEVER);
         road.trouble(new IllegalStateException("of the proxy"));
 
-        await().until(() -> lines().stream().anyMatch(line -> line.contains("IllegalStateException")));
+        eventually().until(() -> lines().stream().anyMatch(line -> line.contains("IllegalStateException")));
     }
 
     @Test
@@ -356,17 +363,18 @@ class DeliveryRoadTest {
                         settings.retryMaxAttempts(5).retryInitialBackoff(LONG).retryMaxBackoff(LONG),
                 NEVER);
         record(road, 1, Delivery.ASYNC);
-        await().until(() -> server.getRequestCount() == 1);
+        eventually().until(() -> server.getRequestCount() == 1);
 
-        await().until(() -> !threads("telltale-retry-").isEmpty());
+        eventually().until(() -> !threads("telltale-retry-").isEmpty());
         assertThat(threads("telltale-")).allMatch(Thread::isDaemon);
         road.close(Duration.ZERO);
-        await().until(() -> threads("telltale-retry-").isEmpty());
+        eventually().until(() -> threads("telltale-retry-").isEmpty());
     }
 
-    private static List<Thread> threads(String name) {
+    /** Those of this test's roads. */
+    private List<Thread> threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(name))
+                .filter(thread -> thread.getName().startsWith(name) && !others.contains(thread))
                 .toList();
     }
 
@@ -383,10 +391,10 @@ class DeliveryRoadTest {
                             .sslCertPath(trusted),
                     Duration.ofMillis(10));
             record(road, 1, Delivery.ASYNC);
-            await().until(() -> road.health().breaker().equals("open"));
+            eventually().until(() -> road.health().breaker().equals("open"));
 
             files.certificates("ca.pem", next);
-            await().until(() -> road.stats().delivered() == 1);
+            eventually().until(() -> road.stats().delivered() == 1);
             assertThat(lines()).anyMatch(line -> line.contains("TELLTALE_SSL_CERT_PATH"));
             assertThat(registry.find("okhttp.pool.connection.count").gauges())
                     .as("of the pool in use")
@@ -413,13 +421,14 @@ class DeliveryRoadTest {
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
             Files.move(pipe, trusted, StandardCopyOption.REPLACE_EXISTING);
-            await().until(() -> threads("telltale-certificates-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
+            eventually()
+                    .until(() -> threads("telltale-certificates-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
 
             status = 503;
             record(road, 1, Delivery.ASYNC);
-            await().until(() -> secured.getRequestCount() > 1);
+            eventually().until(() -> secured.getRequestCount() > 1);
             status = 200;
-            await().until(() -> road.stats().delivered() == 1);
+            eventually().until(() -> road.stats().delivered() == 1);
             road.close(LONG);
         } finally {
             Files.write(trusted, new byte[0]); // the reader waits for this
