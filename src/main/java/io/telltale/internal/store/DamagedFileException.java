@@ -3,7 +3,7 @@ package io.telltale.internal.store;
 import java.io.IOException;
 
 /** A file that is not, or not wholly, what this library wrote. Its message holds nothing of the file's content. */
-final class DamagedFileException extends IOException {
+class DamagedFileException extends IOException {
     private static final long serialVersionUID = 1;
 
     DamagedFileException(String message, Throwable cause) {

@@ -121,7 +121,7 @@ final class MvEventFile implements EventFile {
                 || !Set.of(EVENTS, ENVELOPES, MARKS).containsAll(store.getMapNames())) {
             throw new DamagedFileException("it was written by another program");
         } else if (DataUtils.readHexLong(store.getStoreHeader(), VERSION, 0) > store.getCurrentVersion()) {
-            throw new DamagedFileException("a part of it is missing"); // it went back to an older one
+            throw new TornFileException("a part of it is missing"); // it went back to an older one
         }
         store.setRetentionTime(0); // safe, for nothing is overwritten before a commit has made it superfluous
         MvEventFile file = new MvEventFile(store);

@@ -11,17 +11,27 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one process's event file. Locked for other processes as long as it is open. A file that is damaged or
- * torn is set aside, never deleted, and what can be read of it goes into a new one.
+ * torn is set aside, and what can be read of it goes into a new one; a few torn ones are kept, and all that may be another
+ * program's.
  */
 final class StoreDirectory implements AutoCloseable {
     static final String FILE = "events.mv";
     private static final String SALVAGED = "events.salvaged.mv";
     private static final String LOCK = "lock";
+    private static final String CORRUPT = ".corrupt-";
+    private static final String TORN = ".torn-";
+
+    /** How many torn files are kept. */
+    private static final int TORN_FILES = 3;
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
@@ -100,7 +110,7 @@ final class StoreDirectory implements AutoCloseable {
         EventFile opened = opener.open(file);
         try {
             if (!again && !opened.wasClosed() && RecordScan.of(file).isAheadOf(opened)) {
-                throw new DamagedFileException("it was torn while it was written");
+                throw new TornFileException("it was torn while it was written");
             }
             opened.commit(); // not before: a torn end is overwritten from here on
             return opened;
@@ -112,14 +122,31 @@ final class StoreDirectory implements AutoCloseable {
 
     private EventFile replace(Path file, Path salvaged, DamagedFileException damage) throws IOException {
         int found = salvage(file, salvaged);
-        Path aside = directory.resolve(FILE + ".corrupt-" + STAMP.format(Instant.now()));
+        boolean torn = damage instanceof TornFileException;
+        Path aside = directory.resolve(FILE + (torn ? TORN : CORRUPT) + STAMP.format(Instant.now()));
         Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
         Files.move(salvaged, file, StandardCopyOption.ATOMIC_MOVE);
         warnings.accept(
                 "The file of undelivered events is not as it was written: " + damage.getMessage()
                         + ". It is kept as " + aside + "; " + found
                         + " events could be read from it and are sent, some perhaps a second time. Delete it when nobody needs it");
+        if (torn) {
+            deleteOldTornFiles();
+        }
         return usable(file, false);
+    }
+
+    /** A machine that dies again and again must not fill the disk; what could be read of them has left long ago. */
+    private void deleteOldTornFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> newestFirst = files.filter(
+                            file -> file.getFileName().toString().startsWith(FILE + TORN))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path old : newestFirst.subList(Math.min(TORN_FILES, newestFirst.size()), newestFirst.size())) {
+                Files.deleteIfExists(old);
+            }
+        }
     }
 
     private int salvage(Path file, Path salvaged) throws IOException {

@@ -115,7 +115,8 @@ final class Disk implements AutoCloseable {
     /** The files that were set aside. */
     List<Path> setAside() throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(file -> file.getFileName().toString().contains(".corrupt-"))
+            return all.filter(file -> file.getFileName().toString().matches(".*\\.(corrupt|torn)-.*"))
+                    .sorted()
                     .toList();
         }
     }

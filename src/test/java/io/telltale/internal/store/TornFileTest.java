@@ -57,7 +57,30 @@ class TornFileTest {
                 .filteredOn(line -> line.startsWith("WARN"))
                 .singleElement()
                 .asString()
-                .contains("a part of it is missing", found.size() + " events could be read", "corrupt-");
+                .contains("a part of it is missing", found.size() + " events could be read", "torn-");
+    }
+
+    @Test
+    void ofAMachineThatDiesAgainAndAgainTheLastThreeTornFilesAreKeptAndAllThatMayBeSomebodyElses() throws Exception {
+        Disk disk = new Disk(files.resolve("store"));
+        byte[] foreign = "somebody else's".getBytes(ISO_8859_1);
+        restart(disk, foreign);
+        Path kept = disk.setAside().get(0);
+        for (int i = 1; i <= 5; i++) {
+            original = files.resolve("original-" + i);
+            History history = new History(original);
+            history.add(100, 400);
+            history.commit();
+            history.close();
+            byte[] whole = Files.readAllBytes(original);
+            byte[] torn = Arrays.copyOf(whole, whole.length - 1_000 * i);
+            restart(disk, torn);
+            List<Path> aside = disk.setAside();
+
+            assertThat(aside).contains(kept).hasSize(1 + Math.min(i, 3));
+            assertThat(aside.get(aside.size() - 1)).as("the newest").hasBinaryContent(torn);
+        }
+        assertThat(kept).hasBinaryContent(foreign);
     }
 
     @Test
