@@ -42,7 +42,9 @@ public final class DeliveryRoad {
     // All thread-safe in themselves.
     private final Endpoint endpoint;
     private final ScheduledThreadPoolExecutor backoffs;
-    private final ScheduledThreadPoolExecutor certificates;
+    /** What may hang, and must not hold up a retry: files, and a registry of somebody else's. */
+    private final ScheduledThreadPoolExecutor housekeeping;
+
     private final Ledger ledger;
     private final AccountedStore store;
     private final Gate gate;
@@ -95,7 +97,7 @@ public final class DeliveryRoad {
 
         this.endpoint = endpoint;
         this.backoffs = Daemons.scheduler("telltale-retry-" + number);
-        this.certificates = Daemons.scheduler("telltale-certificates-" + number);
+        this.housekeeping = Daemons.scheduler("telltale-housekeeping-" + number);
         Lane lane = new Lane(config.laneMaxEvents(), config.storeMaxBytes() / LANE_SHARE_OF_STORE);
         this.ledger = new Ledger(lane::taken);
         this.pulse = new Pulse(nanoClock);
@@ -154,9 +156,9 @@ public final class DeliveryRoad {
         if (registry != null) {
             meters.register(registry);
         } else {
-            meters.registerSoon(backoffs);
+            meters.registerSoon(housekeeping);
         }
-        new CertificateWatch(endpoint, log, wallClock, this::renewed).start(certificates, certificatesEvery);
+        new CertificateWatch(endpoint, log, wallClock, this::renewed).start(housekeeping, certificatesEvery);
         threads.start();
     }
 
@@ -274,7 +276,7 @@ public final class DeliveryRoad {
         flushThoughInterrupted(timeout);
         threads.stop(LAST_WORK);
         backoffs.shutdownNow();
-        certificates.shutdownNow();
+        housekeeping.shutdownNow();
         endpoint.cancelAll();
         endpoint.close();
         meters.close();

@@ -7,17 +7,22 @@ import io.telltale.internal.meters.Meters;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One road's meters, from when they are registered until the road ends. Thread-safe; nothing here throws. */
 final class RoadMeters implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final String service;
     private final RoadFigures figures;
     private final Endpoint endpoint;
     private final Reporter reporter;
     private final DeliveryLog log;
+
+    /** Held while meters are registered. */
+    private final ReentrantLock registering = new ReentrantLock();
 
     /** Null until they are registered. Written once, by {@link #register}. */
     private volatile @Nullable Meters meters;
@@ -45,15 +50,19 @@ final class RoadMeters implements AutoCloseable {
 
     /** Registers the meters, unless the road has ended. Called once. */
     void register(MeterRegistry registry) {
-        if (closed) {
-            return;
-        }
-        Meters made = new Meters(registry, service, figures, sentence -> log.failure(Trouble.METERS, sentence));
-        made.bindPool(endpoint.connectionPool());
-        meters = made;
-        reporter.meters(made);
-        if (closed) {
-            made.close(); // the road may have ended before it could see them
+        registering.lock();
+        try {
+            if (!closed) {
+                Meters made = new Meters(registry, service, figures, sentence -> log.failure(Trouble.METERS, sentence));
+                made.bindPool(endpoint.connectionPool());
+                meters = made;
+                reporter.meters(made);
+                if (closed) {
+                    made.close(); // the road has ended without waiting any longer
+                }
+            }
+        } finally {
+            registering.unlock();
         }
     }
 
@@ -69,9 +78,23 @@ final class RoadMeters implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        boolean registered = awaitRegistering();
         Meters shown = meters;
         if (shown != null) {
             shown.close();
+        }
+        if (registered) {
+            registering.unlock();
+        }
+    }
+
+    /** Takes the lock, but waits for a registry that hangs no longer than a moment. */
+    private boolean awaitRegistering() {
+        try {
+            return registering.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

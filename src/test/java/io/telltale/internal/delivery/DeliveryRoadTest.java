@@ -422,7 +422,7 @@ class DeliveryRoadTest {
                     .isZero();
             Files.move(pipe, trusted, StandardCopyOption.REPLACE_EXISTING);
             eventually()
-                    .until(() -> threads("telltale-certificates-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
+                    .until(() -> threads("telltale-housekeeping-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
 
             status = 503;
             record(road, 1, Delivery.ASYNC);
