@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.telltale.internal.delivery.InMemoryEventStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,13 @@ class DiskMirrorTest {
     }
 
     private void record() {
-        pending.add(List.of(Disk.event(Disk.ENVELOPE, "event")));
+        record(1);
+    }
+
+    private void record(int events) {
+        for (int i = 0; i < events; i++) {
+            pending.add(List.of(Disk.event(Disk.ENVELOPE, "event")));
+        }
     }
 
     private void stepAfter(Duration pause) {
@@ -93,5 +100,25 @@ class DiskMirrorTest {
         assertThat(compactions()).isEqualTo(2);
         stepAfter(HOUR);
         assertThat(compactions()).as("once more without a change").isEqualTo(2);
+    }
+
+    /** What is not committed takes memory a second time. */
+    @Test
+    void manyEventsAreWrittenAThousandAtATimeThoughTheFileIsGoneAfterAFailure() throws Exception {
+        open(10);
+        int before = disk.files.get(0).commits.get();
+        record(2_500);
+        stepAfter(HOUR);
+        assertThat(disk.files.get(0).commits.get() - before).isEqualTo(3);
+
+        disk.fault = new IOException("no space left on device");
+        record();
+        stepAfter(HOUR);
+        Files.delete(disk.file());
+        disk.fault = null;
+        stepAfter(HOUR);
+        FaultyFile fresh = disk.files.get(disk.files.size() - 1);
+        assertThat(fresh.size()).isEqualTo(2_501);
+        assertThat(fresh.commits).as("one as it was made, and three").hasValue(4);
     }
 }
