@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -136,7 +137,9 @@ class SurvivalTest {
         assertThat(collector.numbers()).containsExactlyInAnyOrder(1, 2);
     }
 
+    /** Takes some ten seconds: that is how often the directory is tried. */
     @Test
+    @Tag("full")
     void aStartBeforeTheOldProcessHasEndedTakesTheDirectoryAndItsEventsLater() {
         collector.down();
         Tracing old = tracing();

@@ -19,6 +19,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,7 @@ class TlsTest {
 
     /** Takes some ten seconds: that is how often the files are looked at. */
     @Test
+    @Tag("full")
     void anAuthorityThatIsRenewedIsTrustedWithoutARestart() throws IOException {
         HeldCertificate before =
                 new HeldCertificate.Builder().certificateAuthority(1).build();

@@ -1,10 +1,11 @@
 package io.telltale.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.telltale.Traced;
 import io.telltale.Tracing;
-import java.time.Duration;
+import io.telltale.TracingHealth;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -71,10 +72,10 @@ class HealthPageTest {
 
     @Test
     void anEndpointThatIsDownLeavesTheApplicationHealthyAndSaysWhatToCheck() {
-        boot3().run(application -> {
+        boot3().withPropertyValues("telltale.shutdown-timeout=10ms").run(application -> {
             told.close();
             application.getBean(Service.class).call();
-            application.getBean(Tracing.class).flush(Duration.ofSeconds(2));
+            await().until(() -> application.getBean(Tracing.class).health().state() == TracingHealth.State.FAILING);
             org.springframework.boot.actuate.health.Health health = application
                     .getBean(org.springframework.boot.actuate.health.HealthIndicator.class)
                     .health();

@@ -70,14 +70,8 @@ class RoadMetersTest {
 
     @Test
     void aRoadThatEndsWaitsForMetersThatAreBeingRegistered() throws Exception {
-        CountDownLatch registering = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        registry.config().onMeterAdded(meter -> {
-            registering.countDown();
-            awaitQuietly(goOn);
-        });
-        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> meters.register(registry));
-        registering.await();
+        CompletableFuture<Void> registered = registerWith(goOn);
         Thread closing = new Thread(meters::close);
         closing.start();
         await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
@@ -91,20 +85,26 @@ class RoadMetersTest {
 
     @Test
     void aRoadThatEndsDoesNotWaitLongForARegistryThatHangsAndNothingIsLeftInItLater() throws Exception {
-        CountDownLatch registering = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        registry.config().onMeterAdded(meter -> {
-            registering.countDown();
-            awaitQuietly(goOn);
-        });
-        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> meters.register(registry));
-        registering.await();
+        CompletableFuture<Void> registered = registerWith(goOn);
         meters.close();
 
         assertThat(registered).isNotDone();
         goOn.countDown();
         registered.join();
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    /** Begins to register meters, in a registry that hangs at the first until it may go on. */
+    private CompletableFuture<Void> registerWith(CountDownLatch goOn) throws InterruptedException {
+        CountDownLatch registering = new CountDownLatch(1);
+        registry.config().onMeterAdded(meter -> {
+            registering.countDown();
+            awaitQuietly(goOn);
+        });
+        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> meters.register(registry));
+        registering.await();
+        return registered;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
