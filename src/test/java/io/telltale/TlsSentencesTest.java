@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +100,41 @@ class TlsSentencesTest {
                 "refuses the client's certificate (" + standing,
                 "CN=orders",
                 "TELLTALE_CLIENT_CERT_PATH");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "HTTP/1.1 400 Bad Request, does not speak TLS, let it begin with http",
+        "alert protocol_version, speaks no version of TLS that this JVM allows, TLS 1.2 or 1.3",
+    })
+    void aServerThatAnswersAHandShakeInItsOwnWay(String answer, String what, String remedy) throws Exception {
+        // RFC 8446, sections 5.1 and 6: an alert, of TLS 1.2 on the wire, 2 bytes, fatal, protocol_version
+        byte[] bytes = answer.startsWith("HTTP")
+                ? (answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)
+                : new byte[] {21, 3, 3, 0, 2, 2, 70};
+        try (ServerSocket port = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answerEach(port, bytes));
+            answering.setDaemon(true);
+            answering.start();
+
+            assertSaid(
+                    settings().endpoint("https://localhost:" + port.getLocalPort() + "/events"),
+                    what,
+                    "localhost",
+                    remedy);
+        }
+    }
+
+    private static void answerEach(ServerSocket port, byte[] answer) {
+        while (!port.isClosed()) {
+            try (Socket connection = port.accept()) {
+                connection.getOutputStream().write(answer);
+                connection.shutdownOutput();
+                connection.getInputStream().readAllBytes(); // a reset would reach the client before the answer
+            } catch (IOException closed) {
+                // The client's end of it, or the test's.
+            }
+        }
     }
 
     private void assertSaid(TracingConfig.Builder settings, String what, String detail, String remedy) {
