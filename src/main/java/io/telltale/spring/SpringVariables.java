@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -26,9 +25,6 @@ final class SpringVariables {
 
     private static final Set<String> LISTS = Set.of("TELLTALE_REDACT");
     private static final Set<String> MAPS = Set.of("TELLTALE_HEADERS", "TELLTALE_ATTRIBUTES");
-
-    /** What follows the property's own name where it is an element of a list or a map. */
-    private static final Pattern ELEMENT = Pattern.compile("(?<=^(redact|headers|attributes))[.\\[].*");
 
     private SpringVariables() {}
 
@@ -85,11 +81,21 @@ final class SpringVariables {
         Map<String, String> ours = binder.bind(PROPERTY_PREFIX, Bindable.mapOf(String.class, String.class))
                 .orElseGet(Map::of);
         ours.forEach((name, value) -> {
-            String letters = letters(ELEMENT.matcher(name).replaceFirst(""));
+            String letters = letters(isElement(name) ? ownerOf(name) : name);
             if (!known.contains(letters) && !letters.startsWith(SPRING_ALONE)) {
                 variables.put(VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replaceAll("[-.]", "_"), value);
             }
         });
+    }
+
+    private static boolean isElement(String name) {
+        String owner = VARIABLE_PREFIX + ownerOf(name).toUpperCase(Locale.ROOT);
+        return LISTS.contains(owner) || MAPS.contains(owner);
+    }
+
+    /** What comes before a key or an index. */
+    private static String ownerOf(String name) {
+        return name.split("[.\\[]", 2)[0];
     }
 
     /** As relaxed binding compares names. */

@@ -136,16 +136,22 @@ final class StoreDirectory implements AutoCloseable {
         return usable(file, false);
     }
 
-    /** A machine that dies again and again must not fill the disk; what could be read of them has left long ago. */
-    private void deleteOldTornFiles() throws IOException {
+    /**
+     * A machine that dies again and again must not fill the disk; what could be read of them has left long ago. One that
+     * can't be deleted keeps nothing from being stored.
+     */
+    private void deleteOldTornFiles() {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> newestFirst = files.filter(
-                            file -> file.getFileName().toString().startsWith(FILE + TORN))
+            List<Path> old = files.filter(file -> file.getFileName().toString().startsWith(FILE + TORN))
                     .sorted(Comparator.reverseOrder())
+                    .skip(TORN_FILES)
                     .toList();
-            for (Path old : newestFirst.subList(Math.min(TORN_FILES, newestFirst.size()), newestFirst.size())) {
-                Files.deleteIfExists(old);
+            for (Path file : old) {
+                Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            warnings.accept(
+                    "An older torn file of undelivered events could not be deleted (" + e + "): delete it yourself");
         }
     }
 

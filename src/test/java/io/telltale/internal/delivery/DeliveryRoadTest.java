@@ -1,6 +1,7 @@
 package io.telltale.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -34,8 +35,6 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,10 +117,6 @@ class DeliveryRoadTest {
         }
     }
 
-    private static ConditionFactory eventually() {
-        return Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(5));
-    }
-
     private List<String> lines() {
         return List.copyOf(log.list).stream()
                 .map(ILoggingEvent::getFormattedMessage)
@@ -151,7 +146,7 @@ class DeliveryRoadTest {
         record(road, 1, Delivery.ASYNC);
         record(road, 1, Delivery.DEFERRED);
         CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> record(road, 1, Delivery.SYNC));
-        eventually().until(() -> server.getRequestCount() > 0);
+        await().until(() -> server.getRequestCount() > 0);
 
         assertThat(caller).isNotDone();
         held.countDown();
@@ -166,7 +161,7 @@ class DeliveryRoadTest {
         assertThat(server.getRequestCount()).isZero();
 
         record(road, 1, Delivery.ASYNC);
-        eventually().until(() -> road.stats().delivered() == 2);
+        await().until(() -> road.stats().delivered() == 2);
     }
 
     @Test
@@ -249,10 +244,10 @@ class DeliveryRoadTest {
         hold();
         DeliveryRoad road = road();
         record(road, 1, Delivery.ASYNC);
-        eventually().until(() -> server.getRequestCount() > 0);
+        await().until(() -> server.getRequestCount() > 0);
 
         assertThat(road.close(Duration.ZERO).dropped()).containsEntry("closed", 1L);
-        eventually().until(() -> threads("telltale-courier-").isEmpty());
+        await().until(() -> threads("telltale-courier-").isEmpty());
     }
 
     @Test
@@ -274,7 +269,7 @@ class DeliveryRoadTest {
         hold();
         DeliveryRoad road = road();
         CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> record(road, 1, Delivery.SYNC));
-        eventually().until(() -> server.getRequestCount() > 0);
+        await().until(() -> server.getRequestCount() > 0);
         assertThat(road.isPaused()).isFalse();
         road.pause();
 
@@ -282,11 +277,11 @@ class DeliveryRoadTest {
         assertThat(road.isPaused()).isTrue();
         assertThat(road.health().state()).isEqualTo(TracingHealth.State.PAUSED);
         held.countDown();
-        eventually().until(() -> road.stats().delivered() == 1);
+        await().until(() -> road.stats().delivered() == 1);
         record(road, 2, Delivery.ASYNC);
-        eventually().until(() -> store.size() == 2);
+        await().until(() -> store.size() == 2);
         road.resume();
-        eventually().until(() -> road.stats().delivered() == 3);
+        await().until(() -> road.stats().delivered() == 3);
         assertThat(road.isPaused()).isFalse();
     }
 
@@ -306,17 +301,17 @@ class DeliveryRoadTest {
         DeliveryRoad road = road();
         assertThat(road.health().whatToCheck()).isNull();
         record(road, 1, Delivery.ASYNC);
-        eventually().until(() -> road.health().state() == TracingHealth.State.FAILING);
+        await().until(() -> road.health().state() == TracingHealth.State.FAILING);
 
         assertThat(road.health().breaker()).isEqualTo("open");
         assertThat(road.health().whatToCheck()).isNotEmpty();
-        eventually().until(() -> road.health().storeFill() == 0.1);
+        await().until(() -> road.health().storeFill() == 0.1);
         assertThat(road.health().oldestUndelivered()).isPositive();
 
         status = 200;
         hold();
         CompletableFuture<Boolean> flush = CompletableFuture.supplyAsync(() -> road.flush(LONG));
-        eventually().until(() -> road.health().breaker().equals("half-open"));
+        await().until(() -> road.health().breaker().equals("half-open"));
         held.countDown();
         assertThat(flush).succeedsWithin(LONG).isEqualTo(true);
         assertThat(road.health().whatToCheck()).isNull();
@@ -328,11 +323,11 @@ class DeliveryRoadTest {
                 road(settings -> settings.storePressure(Pressure.SAMPLE).uploadInterval(OFTEN), NEVER);
         road.pause();
         record(road, 10, Delivery.ASYNC);
-        eventually().until(() -> store.size() == 10);
+        await().until(() -> store.size() == 10);
         record(road, 1, Delivery.ASYNC);
 
-        eventually().until(() -> road.stats().dropped().containsKey("sampled_under_pressure"));
-        eventually().until(() -> lines().stream().anyMatch(line -> line.contains("%")));
+        await().until(() -> road.stats().dropped().containsKey("sampled_under_pressure"));
+        await().until(() -> lines().stream().anyMatch(line -> line.contains("%")));
     }
 
     @Test
@@ -340,10 +335,10 @@ class DeliveryRoadTest {
         DeliveryRoad road = road();
         road.pause();
         record(road, 10, Delivery.ASYNC);
-        eventually().until(() -> store.size() == 10);
+        await().until(() -> store.size() == 10);
         record(road, 1, Delivery.ASYNC);
 
-        eventually().until(() -> !road.stats().dropped().isEmpty());
+        await().until(() -> !road.stats().dropped().isEmpty());
         assertThat(road.stats().dropped()).containsOnlyKeys("store_full");
     }
 
@@ -352,7 +347,7 @@ class DeliveryRoadTest {
         DeliveryRoad road = road(settings -> settings.uploadInterval(OFTEN), NEVER);
         road.trouble(new IllegalStateException("of the proxy"));
 
-        eventually().until(() -> lines().stream().anyMatch(line -> line.contains("IllegalStateException")));
+        await().until(() -> lines().stream().anyMatch(line -> line.contains("IllegalStateException")));
     }
 
     @Test
@@ -363,12 +358,12 @@ class DeliveryRoadTest {
                         settings.retryMaxAttempts(5).retryInitialBackoff(LONG).retryMaxBackoff(LONG),
                 NEVER);
         record(road, 1, Delivery.ASYNC);
-        eventually().until(() -> server.getRequestCount() == 1);
+        await().until(() -> server.getRequestCount() == 1);
 
-        eventually().until(() -> !threads("telltale-retry-").isEmpty());
+        await().until(() -> !threads("telltale-retry-").isEmpty());
         assertThat(threads("telltale-")).allMatch(Thread::isDaemon);
         road.close(Duration.ZERO);
-        eventually().until(() -> threads("telltale-retry-").isEmpty());
+        await().until(() -> threads("telltale-retry-").isEmpty());
     }
 
     /** Those of this test's roads. */
@@ -391,10 +386,10 @@ class DeliveryRoadTest {
                             .sslCertPath(trusted),
                     Duration.ofMillis(10));
             record(road, 1, Delivery.ASYNC);
-            eventually().until(() -> road.health().breaker().equals("open"));
+            await().until(() -> road.health().breaker().equals("open"));
 
             files.certificates("ca.pem", next);
-            eventually().until(() -> road.stats().delivered() == 1);
+            await().until(() -> road.stats().delivered() == 1);
             assertThat(lines()).anyMatch(line -> line.contains("TELLTALE_SSL_CERT_PATH"));
             assertThat(registry.find("okhttp.pool.connection.count").gauges())
                     .as("of the pool in use")
@@ -421,14 +416,13 @@ class DeliveryRoadTest {
             assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                     .isZero();
             Files.move(pipe, trusted, StandardCopyOption.REPLACE_EXISTING);
-            eventually()
-                    .until(() -> threads("telltale-housekeeping-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
+            await().until(() -> threads("telltale-housekeeping-").stream().anyMatch(DeliveryRoadTest::isOpeningAFile));
 
             status = 503;
             record(road, 1, Delivery.ASYNC);
-            eventually().until(() -> secured.getRequestCount() > 1);
+            await().until(() -> secured.getRequestCount() > 1);
             status = 200;
-            eventually().until(() -> road.stats().delivered() == 1);
+            await().until(() -> road.stats().delivered() == 1);
             road.close(LONG);
         } finally {
             Files.write(trusted, new byte[0]); // the reader waits for this

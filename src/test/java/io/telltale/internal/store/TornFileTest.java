@@ -84,6 +84,24 @@ class TornFileTest {
     }
 
     @Test
+    void aTornFileThatCanNotBeDeletedKeepsNothingFromBeingStored() throws Exception {
+        Disk disk = new Disk(files.resolve("store"));
+        for (int i = 0; i < 3; i++) { // a directory that is not empty can't be deleted, by root either
+            Files.createDirectories(
+                    disk.directory.resolve("events.mv.torn-" + i).resolve("held"));
+        }
+        History history = history();
+        history.add(100, 400);
+        history.commit();
+        history.close();
+        byte[] whole = Files.readAllBytes(original);
+        List<String> found = restart(disk, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThat(found).isNotEmpty();
+        assertThat(disk.lines).anyMatch(line -> line.startsWith("WARN") && line.contains("could not be deleted"));
+    }
+
+    @Test
     void aProcessThatDiedInTheMiddleOfItsOnlyLargeWriteLosesNoMoreThanTheEventsThatWereNotWritten() throws Exception {
         History history = history();
         byte[] before = Files.readAllBytes(original);
